@@ -1,0 +1,175 @@
+/* model.h: everything a view or a command may read: plain data, changed only by update.c.
+ *
+ * The person's way through it (place) is the mobile order: EMAIL, SERVER, SIGN_IN or FORGOT, INBOX,
+ * CODE, NEW_PASSWORD, DONE. Views read; to change anything they post a message (message.h).
+ */
+#ifndef BK_APP_MODEL_H
+#define BK_APP_MODEL_H
+
+#include "base/session.h"
+#include "flow/flow.h"
+#include "servers/servers.h"
+#include "store/store.h"
+#include "words/notice.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* X(NAME, word, W): where the person is. word names the screen for support and tests. */
+#define BK_PLACES(X)                                                                          \
+  X(EMAIL, "email")               /* W1 */                                                    \
+  X(SERVER, "server")             /* W2 */                                                    \
+  X(KEEP, "keep")                 /* where to keep the session: asked before signing in */    \
+  X(SIGN_IN, "sign-in")           /* W3: the form is what the action's step still wants */    \
+  X(FORGOT, "forgot")             /* W4 */                                                    \
+  X(INBOX, "inbox")               /* W5 */                                                    \
+  X(CODE, "code")                 /* W6: code, link or whole mail */                          \
+  X(NEW_PASSWORD, "new-password") /* W7 */                                                    \
+  X(DONE, "done")                 /* W8 */                                                    \
+  X(SESSIONS, "sessions")         /* W9 */                                                    \
+  X(CHANGE, "change")             /* change of password while signed in */                    \
+  X(ADMIN, "admin")               /* W12 */                                                   \
+  X(SHOWN, "shown")               /* after W12: a value that is shown once */                 \
+  X(ELSEWHERE, "elsewhere")       /* W13 */                                                   \
+  X(MAIL, "mail")                 /* demo: the mails of the local mock */
+
+typedef enum {
+#define X(name, word) BK_PLACE_##name,
+  BK_PLACES(X)
+#undef X
+  BK_PLACE_COUNT
+} BkPlace;
+
+const char *bk_place_word(BkPlace place);
+
+/* What is known of a session without asking anyone, or since the server was last asked. */
+typedef enum {
+  BK_SESSION_ACTIVE,
+  BK_SESSION_EXPIRED, /* its time is over, or the server said so */
+  BK_SESSION_UNKNOWN, /* the server could not be asked; nothing is removed */
+} BkSessionState;
+
+typedef struct {
+  BkSession *session;
+  BkSessionState state;
+  BkStoreKind kept;   /* where: BK_STORE_NONE if it lives in this run only */
+  gboolean asked;     /* state is the server's word, not ours */
+  BkFailure failure;  /* UNKNOWN: why */
+} BkSessionEntry;
+
+/* An address that was used here with a server: no secret, kept in the state file and the store. */
+typedef struct {
+  char *email;
+  char *server;     /* id */
+  gint64 used_at;   /* wall clock */
+} BkAccount;
+
+/* A reset that waits for its mail: no secret, kept in the state file; survives a lost line. */
+typedef struct {
+  char *id;           /* "BK-7Q4M" */
+  char *server;       /* id */
+  char *email;
+  BkWay way;          /* of the forgot action that was sent */
+  gint64 asked_at;    /* wall clock */
+  gint64 good_until;  /* wall clock, 0: not told */
+  gint64 resend_at;   /* wall clock: from then on asking again makes sense */
+  guint sent;         /* how many times asked */
+  gboolean verified;  /* the code or link was taken (see bk_model_reset_ready) */
+  char *sentence;     /* the server's own answer, clean, or NULL */
+  GHashTable *kept;   /* name -> char*: captures marked "keep" in the file */
+} BkReset;
+
+/* What became of the old sessions of an account after its password was changed. */
+typedef enum {
+  BK_PROOF_NONE,    /* there was no old session here */
+  BK_PROOF_ASKING,
+  BK_PROOF_REFUSED, /* tried once: the server refused it */
+  BK_PROOF_ALIVE,   /* tried once: it still works, which is said plainly */
+  BK_PROOF_UNKNOWN, /* could not be tried */
+} BkProof;
+
+/* Why the person is led elsewhere (W13). */
+typedef enum {
+  BK_ELSEWHERE_NONE,
+  BK_ELSEWHERE_DOMAIN,        /* the address belongs to a provider of identities */
+  BK_ELSEWHERE_SOCIAL,        /* the person said so */
+  BK_ELSEWHERE_NO_FORGOT,     /* this server cannot reset by an interface */
+  BK_ELSEWHERE_SECOND_FACTOR, /* lost second factor */
+} BkElsewhereReason;
+
+typedef struct {
+  char *subject, *text, *at; /* clean */
+  BkSecret *paste;           /* what "use it" pastes: the whole text */
+} BkMailEntry;
+
+typedef struct BkModel {
+  /* What is known. */
+  BkServerList *servers;
+  BkDiagnostics *problems;   /* of the server files */
+  GPtrArray *accounts;       /* BkAccount*, newest first */
+  GPtrArray *resets;         /* BkReset*, newest first, expired ones left out */
+  GPtrArray *sessions;       /* BkSessionEntry* */
+  BkStoreKind store;         /* the place in use */
+  BkStoreResult store_result; /* of the last probe: OK, LOCKED, UNAVAILABLE … */
+  gboolean store_known;      /* the probe has answered */
+  gboolean store_decided;    /* by --store, by a person, or because the best place is available */
+  gboolean sessions_known;   /* the store's list has been read, or cannot be */
+  gboolean demo;             /* mails of the mock can be fetched */
+
+  /* What the person has chosen. */
+  char *email;               /* NULL until given */
+  const BkServer *server;    /* NULL until chosen; nothing is sent before */
+  const BkServer *suggested; /* for email */
+  const char *suggested_because; /* "history", "domain", "last", "first" */
+  BkReset *reset;            /* the one being worked on: an entry of resets, or NULL */
+  BkSession *session;        /* the one that session actions use, or NULL */
+
+  /* Where the person is. */
+  BkPlace place;
+  GArray *back;              /* BkPlace: where Esc leads, last entry first */
+  BkNotice notice;
+
+  /* The action under way, or ended and still of interest. */
+  BkFlow *flow;              /* NULL: none */
+  const BkAction *action;    /* of flow */
+  gboolean busy;             /* a request of the flow is on its way, or it waits to poll */
+  gint64 busy_since;         /* wall clock */
+  guint pending_store;       /* store calls under way: not something a person waits for */
+  BkProof proof;
+  guint proof_count;         /* old sessions that were known here */
+  BkWay admin_way;           /* chosen on W12 */
+  char *target;              /* W12: the account that is reset */
+  GPtrArray *shown;          /* BkShownValue*: on SHOWN only; wiped when left */
+  BkElsewhereReason elsewhere;
+  const BkElsewhere *elsewhere_entry; /* or NULL */
+  GPtrArray *mails;          /* BkMailEntry*, demo only; NULL: not fetched */
+  gboolean quit;
+  guint version;             /* grows with every change: a view paints when it differs */
+} BkModel;
+
+/* Whether anything is under way that a command must wait for: a request, a poll, a store call. */
+gboolean bk_model_working(const BkModel *model);
+/* The inputs the form of this place asks for: BkInput*, borrowed, in order. Free the array. Never NULL. */
+GPtrArray *bk_model_form(const BkModel *model) G_GNUC_WARN_UNUSED_RESULT;
+/* Ways the chosen server offers for an action: BkWay values in the order of the file. Free it. */
+GArray *bk_model_ways(const BkModel *model, BkActionKind action) G_GNUC_WARN_UNUSED_RESULT;
+gboolean bk_model_offers(const BkModel *model, BkActionKind action);
+/* The forgot action of the pending reset, or NULL. */
+const BkAction *bk_model_reset_action(const BkModel *model);
+/* Whether the code or link of the pending reset has been taken in this run, so that W7 can follow. */
+gboolean bk_model_reset_ready(const BkModel *model);
+/* Seconds until asking again makes sense, 0: now. */
+int bk_model_resend_in(const BkModel *model);
+/* The session entry of the chosen server and address, or NULL. */
+BkSessionEntry *bk_model_entry(const BkModel *model, const char *server, const char *account);
+/* "signed in", "signed out", "reset pending" as a word of a closed list for an account on a server. */
+const char *bk_model_account_state(const BkModel *model, const char *server, const char *email);
+BkReset *bk_model_find_reset(const BkModel *model, const char *id);
+
+/* The command behind the screen (^E), ready to copy, secrets as descriptors; NULL where there is none. */
+char *bk_model_command(const BkModel *model) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
+
+#endif

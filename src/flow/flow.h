@@ -1,0 +1,114 @@
+/* flow.h: one action on one server, from the first input to its outcome. No I/O, no clock.
+ *
+ * The caller owns the world: it reads bk_flow_state(), does what that asks for, and feeds the answer
+ * back. The same flow is driven by the screens, the commands, the scenarios and the tests.
+ *
+ *   ASK     give the inputs of bk_flow_wanted() with bk_flow_give(), then bk_flow_go()
+ *   SEND    send bk_flow_request(), then bk_flow_reply() or bk_flow_fail()
+ *   CHOOSE  bk_flow_choose() one of bk_flow_choices()
+ *   WAIT    after bk_flow_wait_seconds(), bk_flow_wake()
+ *   DONE    bk_flow_outcome() and what came with it
+ *
+ * Inputs are derived: whatever the templates of the step still lack and a person can give. After a
+ * refusal that more input can mend (invalid_credentials, code_invalid, weak_password, an "ask" rule) the
+ * flow is in DONE with that outcome; bk_flow_again() puts it back to ASK at the same step, with the
+ * values a person gave for that step forgotten and everything else kept.
+ */
+#ifndef BK_FLOW_FLOW_H
+#define BK_FLOW_FLOW_H
+
+#include "base/exchange.h"
+#include "base/session.h"
+#include "servers/server.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define BK_FLOW_MAX_REQUESTS 40 /* of one flow, polls apart: a chain that is longer is bad_response */
+
+typedef enum {
+  BK_FLOW_ASK,
+  BK_FLOW_SEND,
+  BK_FLOW_CHOOSE,
+  BK_FLOW_WAIT,
+  BK_FLOW_DONE,
+} BkFlowState;
+
+typedef struct BkFlow BkFlow;
+
+/* A flow at its first step. server and action must outlive it. session may be NULL (a reference is
+ * taken); an action that needs one and has none ends at once with session_expired. */
+BkFlow *bk_flow_new(const BkServer *server, const BkAction *action, BkSession *session)
+    G_GNUC_WARN_UNUSED_RESULT;
+void bk_flow_free(BkFlow *flow);
+
+BkFlowState bk_flow_state(const BkFlow *flow);
+const BkAction *bk_flow_action(const BkFlow *flow);
+const char *bk_flow_step(const BkFlow *flow); /* name of the current step */
+
+/* Gives a value by name; a later one replaces it. In any state but SEND. Codes lose their spaces and
+ * dashes. The "link" input is parsed: see bk_flow_give_link(). */
+void bk_flow_give(BkFlow *flow, const char *name, BkSecret *value);
+gboolean bk_flow_has(const BkFlow *flow, const char *name);
+
+/* BkInput* (borrowed) that the current step still lacks, in the order the request names them; an
+ * "optional" one ({{name?}}) only when a rule asked for it. Free the array. */
+GPtrArray *bk_flow_wanted(const BkFlow *flow) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ASK with nothing wanted any more -> SEND (TRUE). Else the state stays and FALSE. */
+gboolean bk_flow_go(BkFlow *flow);
+
+/* The request to send, new at each call; NULL unless in SEND. Its url has an origin that the server's
+ * files list, whatever came in an answer. */
+BkRequest *bk_flow_request(BkFlow *flow) G_GNUC_WARN_UNUSED_RESULT;
+
+/* now: wall clock. retry_after is read here. */
+void bk_flow_reply(BkFlow *flow, const BkReply *reply, gint64 now);
+void bk_flow_fail(BkFlow *flow, BkFailure failure);
+
+GPtrArray *bk_flow_choices(const BkFlow *flow); /* char*: clean labels; borrowed; NULL unless CHOOSE */
+const char *bk_flow_choice_title(const BkFlow *flow);
+void bk_flow_choose(BkFlow *flow, guint index);
+
+int bk_flow_wait_seconds(const BkFlow *flow);
+void bk_flow_wake(BkFlow *flow);
+
+void bk_flow_cancel(BkFlow *flow); /* DONE, cancelled */
+void bk_flow_again(BkFlow *flow);
+
+/* In DONE: */
+BkOutcome bk_flow_outcome(const BkFlow *flow);
+BkFailure bk_flow_failure(const BkFlow *flow);
+int bk_flow_status(const BkFlow *flow);             /* HTTP status of the last reply, 0: none */
+const char *bk_flow_server_text(const BkFlow *flow); /* the server's own sentence, cleaned and cut; NULL: none, or withheld because it repeats a secret */
+gint64 bk_flow_retry_at(const BkFlow *flow);        /* wall clock, clamped to 1 s - 15 min from the reply; 0: not told */
+/* Whether giving other inputs can mend it, and which: names for bk_flow_wanted() after again. */
+gboolean bk_flow_can_try_again(const BkFlow *flow);
+/* A new session (sign_in, refresh, a reset that signs in), or NULL. Borrowed. */
+BkSession *bk_flow_session(const BkFlow *flow);
+
+typedef struct {
+  char *as; /* "password", "link", "code" */
+  BkSecret *value;
+} BkShownValue;
+/* What is to be shown once: BkShownValue*, borrowed, may be empty. bk_flow_forget_shown() wipes them. */
+const GPtrArray *bk_flow_shown(const BkFlow *flow);
+void bk_flow_forget_shown(BkFlow *flow);
+
+/* Captured values that later actions of the same reset need (a flow id, a reset token): name ->
+ * BkSecret, all of them secret unless the rule says "keep". Borrowed. Give them to the next flow
+ * with bk_flow_give(). */
+GHashTable *bk_flow_captures(const BkFlow *flow);
+
+/* A one-line account of the request in SEND for `servers try` and traces: method, URL path and the
+ * names of what is sent, every value hidden. */
+char *bk_flow_describe(const BkFlow *flow) G_GNUC_WARN_UNUSED_RESULT;
+/* Which rule of the step decided, as "replies[2]" with its outcome, or why none did; for the same. */
+const char *bk_flow_why(const BkFlow *flow);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BkFlow, bk_flow_free)
+
+G_END_DECLS
+
+#endif
