@@ -37,7 +37,7 @@ LIBS_keyutils    = $(call lazy,LIBS_keyutils,pkg-config --libs libkeyutils)
 WARN := -Wall -Wextra -Werror -Wformat=2 -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
   -Wold-style-definition -Wvla -Wwrite-strings -Wundef -Wimplicit-fallthrough -Wswitch-enum
 HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
-  -ftrivial-auto-var-init=zero -fno-delete-null-pointer-checks -fno-strict-aliasing -fno-common \
+  $(if $(findstring clang,$(CC)),,-ftrivial-auto-var-init=zero) -fno-delete-null-pointer-checks -fno-strict-aliasing -fno-common \
   -fvisibility=hidden -ffile-prefix-map=$(CURDIR)=.
 ifdef SANITIZE
 OPTIMISE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all

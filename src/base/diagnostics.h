@@ -25,8 +25,8 @@ BkDiagnostics *bk_diagnostics_new(void) G_GNUC_WARN_UNUSED_RESULT;
 void bk_diagnostics_free(BkDiagnostics *list); /* accepts NULL */
 
 /* Adds one; file and path are copied. */
-void bk_diagnostics_add(BkDiagnostics *list, BkSeverity severity, const char *file, int line,
-                        int column, const char *path, const char *format, ...) G_GNUC_PRINTF(7, 8);
+void bk_diagnostics_add(BkDiagnostics *list, BkSeverity severity, const char *file, int line, int column,
+                        const char *path, const char *format, ...) G_GNUC_PRINTF(7, 8);
 
 guint bk_diagnostics_count(const BkDiagnostics *list);
 guint bk_diagnostics_errors(const BkDiagnostics *list); /* those of BK_SEVERITY_ERROR */

@@ -27,10 +27,10 @@ typedef struct {
 } BkRequest;
 
 typedef struct {
-  int status;         /* 200-599 */
-  GPtrArray *headers; /* BkHeader*, in order, names as they came */
-  BkSecret *body;     /* never NULL; may be empty */
-  char *media_type;   /* lower case, without parameters; "" if none was given */
+  int status;          /* 200-599 */
+  GPtrArray *headers;  /* BkHeader*, in order, names as they came */
+  BkSecret *body;      /* never NULL; may be empty */
+  char *media_type;    /* lower case, without parameters; "" if none was given */
   gint64 milliseconds; /* from the start of the request to the last byte */
 } BkReply;
 
@@ -48,7 +48,8 @@ void bk_reply_free(BkReply *reply);
  * absolute http or https URL; NULL if it is not one, or holds user info, controls or spaces.
  * Plain http is only an origin on loopback (127.0.0.0/8, [::1], localhost). */
 char *bk_origin_of(const char *url) G_GNUC_WARN_UNUSED_RESULT;
-/* The host of such a URL, lower case, in ASCII form; NULL as above. */
+/* The host of such a URL, lower case, in ASCII form, with ":port" unless it is the usual one; NULL as above.
+ */
 char *bk_host_of(const char *url) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BkRequest, bk_request_free)

@@ -29,8 +29,8 @@ void bk_json_init(void);
 
 /* Parses exactly one JSON value. On failure NULL, and *ret_offset (may be NULL) is the byte where
  * reading stopped. Errors: all of BkJsonError. Free with cJSON_Delete(). */
-cJSON *bk_json_parse(const char *bytes, gsize length, gsize *ret_offset, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+cJSON *bk_json_parse(const char *bytes, gsize length, gsize *ret_offset,
+                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The value at a JSON Pointer, or NULL. "" is the whole document. Case-sensitive; "/a/0" indexes
  * arrays; "~0" and "~1" are unescaped. A JSON null is returned as it is (see bk_json_present). */
@@ -58,8 +58,8 @@ cJSON *bk_json_merge(const cJSON *target, const cJSON *patch) G_GNUC_WARN_UNUSED
 void bk_json_position(const char *text, gsize length, gsize offset, int *ret_line, int *ret_column);
 /* Where the value at pointer begins in the text of a document (with want_key: where its key does);
  * 1:1 when it is not there. Reads the text again: for the error path only. */
-void bk_json_locate(const char *text, gsize length, const char *pointer, gboolean want_key,
-                    int *ret_line, int *ret_column);
+void bk_json_locate(const char *text, gsize length, const char *pointer, gboolean want_key, int *ret_line,
+                    int *ret_column);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(cJSON, cJSON_Delete)
 

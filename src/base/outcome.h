@@ -28,33 +28,33 @@ typedef enum {
 
 /* X(NAME, word, exit): what a reply means. Those from NETWORK on are never written in a server file:
  * the client says them itself. */
-#define BK_OUTCOMES(X)                                                 \
-  X(OK, "ok", BK_EXIT_OK)                                              \
-  X(MFA_REQUIRED, "mfa_required", BK_EXIT_CREDENTIALS)                 \
-  X(PENDING, "pending", BK_EXIT_WAITING)                               \
-  X(SLOW_DOWN, "slow_down", BK_EXIT_WAITING)                           \
-  X(INVALID_CREDENTIALS, "invalid_credentials", BK_EXIT_CREDENTIALS)   \
-  X(UNKNOWN_ACCOUNT, "unknown_account", BK_EXIT_CREDENTIALS)           \
-  X(ACCOUNT_LOCKED, "account_locked", BK_EXIT_LIMITED)                 \
-  X(ACCOUNT_DISABLED, "account_disabled", BK_EXIT_CREDENTIALS)         \
-  X(RATE_LIMITED, "rate_limited", BK_EXIT_LIMITED)                     \
-  X(EMAIL_UNVERIFIED, "email_unverified", BK_EXIT_CREDENTIALS)         \
-  X(PASSWORD_CHANGE_REQUIRED, "password_change_required", BK_EXIT_CREDENTIALS) \
-  X(WEAK_PASSWORD, "weak_password", BK_EXIT_REFUSED)                   \
-  X(SAME_PASSWORD, "same_password", BK_EXIT_REFUSED)                   \
-  X(CODE_INVALID, "code_invalid", BK_EXIT_REFUSED)                     \
-  X(CODE_EXPIRED, "code_expired", BK_EXIT_REFUSED)                     \
-  X(REAUTH_REQUIRED, "reauth_required", BK_EXIT_CREDENTIALS)           \
-  X(SESSION_EXPIRED, "session_expired", BK_EXIT_CREDENTIALS)           \
-  X(CAPTCHA_REQUIRED, "captcha_required", BK_EXIT_UNSUPPORTED)         \
-  X(DENIED, "denied", BK_EXIT_UNSUPPORTED)                             \
-  X(MISCONFIGURED, "misconfigured", BK_EXIT_CONFIGURATION)             \
-  X(UNSUPPORTED, "unsupported", BK_EXIT_UNSUPPORTED)                   \
-  X(SERVER_ERROR, "server_error", BK_EXIT_FAILED)                      \
-  X(NETWORK, "network", BK_EXIT_UNREACHED)                             \
-  X(TLS, "tls", BK_EXIT_UNREACHED)                                     \
-  X(TIMEOUT, "timeout", BK_EXIT_UNREACHED)                             \
-  X(BAD_RESPONSE, "bad_response", BK_EXIT_UNREACHED)                   \
+#define BK_OUTCOMES(X)                                                                                       \
+  X(OK, "ok", BK_EXIT_OK)                                                                                    \
+  X(MFA_REQUIRED, "mfa_required", BK_EXIT_CREDENTIALS)                                                       \
+  X(PENDING, "pending", BK_EXIT_WAITING)                                                                     \
+  X(SLOW_DOWN, "slow_down", BK_EXIT_WAITING)                                                                 \
+  X(INVALID_CREDENTIALS, "invalid_credentials", BK_EXIT_CREDENTIALS)                                         \
+  X(UNKNOWN_ACCOUNT, "unknown_account", BK_EXIT_CREDENTIALS)                                                 \
+  X(ACCOUNT_LOCKED, "account_locked", BK_EXIT_LIMITED)                                                       \
+  X(ACCOUNT_DISABLED, "account_disabled", BK_EXIT_CREDENTIALS)                                               \
+  X(RATE_LIMITED, "rate_limited", BK_EXIT_LIMITED)                                                           \
+  X(EMAIL_UNVERIFIED, "email_unverified", BK_EXIT_CREDENTIALS)                                               \
+  X(PASSWORD_CHANGE_REQUIRED, "password_change_required", BK_EXIT_CREDENTIALS)                               \
+  X(WEAK_PASSWORD, "weak_password", BK_EXIT_REFUSED)                                                         \
+  X(SAME_PASSWORD, "same_password", BK_EXIT_REFUSED)                                                         \
+  X(CODE_INVALID, "code_invalid", BK_EXIT_REFUSED)                                                           \
+  X(CODE_EXPIRED, "code_expired", BK_EXIT_REFUSED)                                                           \
+  X(REAUTH_REQUIRED, "reauth_required", BK_EXIT_CREDENTIALS)                                                 \
+  X(SESSION_EXPIRED, "session_expired", BK_EXIT_CREDENTIALS)                                                 \
+  X(CAPTCHA_REQUIRED, "captcha_required", BK_EXIT_UNSUPPORTED)                                               \
+  X(DENIED, "denied", BK_EXIT_UNSUPPORTED)                                                                   \
+  X(MISCONFIGURED, "misconfigured", BK_EXIT_CONFIGURATION)                                                   \
+  X(UNSUPPORTED, "unsupported", BK_EXIT_UNSUPPORTED)                                                         \
+  X(SERVER_ERROR, "server_error", BK_EXIT_FAILED)                                                            \
+  X(NETWORK, "network", BK_EXIT_UNREACHED)                                                                   \
+  X(TLS, "tls", BK_EXIT_UNREACHED)                                                                           \
+  X(TIMEOUT, "timeout", BK_EXIT_UNREACHED)                                                                   \
+  X(BAD_RESPONSE, "bad_response", BK_EXIT_UNREACHED)                                                         \
   X(CANCELLED, "cancelled", BK_EXIT_CANCELLED)
 
 typedef enum {
@@ -65,21 +65,21 @@ typedef enum {
 #define BK_OUTCOME_COUNT (BK_OUTCOME_CANCELLED + 1)
 
 /* X(NAME, word, outcome): how an exchange failed before there was an answer to judge. */
-#define BK_FAILURES(X)                                     \
-  X(NONE, "none", OK)                                      \
-  X(DNS, "dns", NETWORK)                 /* the name is not known */                          \
-  X(NO_ROUTE, "no_route", NETWORK)       /* refused, unreachable, reset before an answer */   \
-  X(PROXY, "proxy", NETWORK)             /* the proxy of the environment is what failed */    \
-  X(TLS_EXPIRED, "tls_expired", TLS)                       \
-  X(TLS_NOT_YET, "tls_not_yet_valid", TLS)                 \
-  X(TLS_HOST, "tls_wrong_host", TLS)                       \
-  X(TLS_ISSUER, "tls_unknown_issuer", TLS)                 \
-  X(TLS_OTHER, "tls", TLS)                                 \
-  X(PORTAL, "captive_portal", NETWORK)   /* HTML or a redirect elsewhere in place of an answer */ \
-  X(TIMEOUT, "timeout", TIMEOUT)                           \
-  X(CUT, "cut_answer", BAD_RESPONSE)     /* ended before its end; what it did is not known */ \
-  X(TOO_LARGE, "too_large", BAD_RESPONSE)                  \
-  X(BAD_ANSWER, "bad_answer", BAD_RESPONSE)                \
+#define BK_FAILURES(X)                                                                                       \
+  X(NONE, "none", OK)                                                                                        \
+  X(DNS, "dns", NETWORK)           /* the name is not known */                                               \
+  X(NO_ROUTE, "no_route", NETWORK) /* refused, unreachable, reset before an answer */                        \
+  X(PROXY, "proxy", NETWORK)       /* the proxy of the environment is what failed */                         \
+  X(TLS_EXPIRED, "tls_expired", TLS)                                                                         \
+  X(TLS_NOT_YET, "tls_not_yet_valid", TLS)                                                                   \
+  X(TLS_HOST, "tls_wrong_host", TLS)                                                                         \
+  X(TLS_ISSUER, "tls_unknown_issuer", TLS)                                                                   \
+  X(TLS_OTHER, "tls", TLS)                                                                                   \
+  X(PORTAL, "captive_portal", NETWORK) /* HTML or a redirect elsewhere in place of an answer */              \
+  X(TIMEOUT, "timeout", TIMEOUT)                                                                             \
+  X(CUT, "cut_answer", BAD_RESPONSE) /* ended before its end; what it did is not known */                    \
+  X(TOO_LARGE, "too_large", BAD_RESPONSE)                                                                    \
+  X(BAD_ANSWER, "bad_answer", BAD_RESPONSE)                                                                  \
   X(CANCELLED, "cancelled", CANCELLED)
 
 typedef enum {

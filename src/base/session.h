@@ -24,8 +24,8 @@ typedef struct {
   gint64 expires_at;   /* wall clock; 0: not told */
 } BkSession;
 
-BkSession *bk_session_new(const char *server, const char *origin, const char *account)
-    G_GNUC_WARN_UNUSED_RESULT;
+BkSession *bk_session_new(const char *server, const char *origin,
+                          const char *account) G_GNUC_WARN_UNUSED_RESULT;
 BkSession *bk_session_ref(BkSession *session);
 void bk_session_unref(BkSession *session); /* accepts NULL */
 

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * become a space (LF stays while lines are left), at most two combining marks follow a character,
  * invalid bytes become U+FFFD. Cut to max_chars characters and max_lines lines with an ellipsis.
  * Never NULL; "" for NULL. Free with g_free(). */
-char *bk_text_clean(const char *bytes, gssize length, gsize max_chars, guint max_lines)
-    G_GNUC_WARN_UNUSED_RESULT;
+char *bk_text_clean(const char *bytes, gssize length, gsize max_chars,
+                    guint max_lines) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The short form for one line of at most 100 characters: names, addresses, identifiers. */
 char *bk_text_clean_line(const char *text) G_GNUC_WARN_UNUSED_RESULT;
