@@ -13,37 +13,37 @@ G_BEGIN_DECLS
 
 typedef enum {
   /* A person's. */
-  BK_MESSAGE_EMAIL,         /* text: the address -> SERVER */
-  BK_MESSAGE_ACCOUNT,       /* text: address, id: server: one that was used here -> SIGN_IN, CODE or SESSIONS */
-  BK_MESSAGE_SERVER,        /* id: the chosen server -> SIGN_IN (or KEEP, ELSEWHERE) */
-  BK_MESSAGE_KEEP,          /* store: where to keep the session -> SIGN_IN */
-  BK_MESSAGE_UNLOCK,        /* unlock the store, on the person's key */
-  BK_MESSAGE_START,         /* action, way: begin it on the chosen server, go to its place */
-  BK_MESSAGE_GIVE,          /* values: name -> BkSecret: the form, sent */
-  BK_MESSAGE_PICK,          /* index: one of bk_flow_choices() */
-  BK_MESSAGE_AGAIN,         /* the ended flow once more, same inputs asked */
-  BK_MESSAGE_RESEND,        /* the mail once more, after its countdown */
-  BK_MESSAGE_PASTE,         /* secret: a code, a link or a whole mail, on CODE */
-  BK_MESSAGE_ELSEWHERE_DONE,/* INBOX, completes in a browser: "I have set it" -> DONE with the proof */
-  BK_MESSAGE_RESUME,        /* id: of a pending reset -> CODE or INBOX */
-  BK_MESSAGE_DROP_RESET,    /* id: forget a pending reset */
-  BK_MESSAGE_KEEP_RESET,    /* keep what was verified in the store, for another process */
-  BK_MESSAGE_SESSION,       /* id: server, text: account: use that session from now on */
-  BK_MESSAGE_CHECK,         /* ask the servers what became of the sessions (whoami) */
-  BK_MESSAGE_REFRESH,       /* renew the session in use */
-  BK_MESSAGE_SIGN_OUT,      /* the session in use: ask the server, remove, make sure */
-  BK_MESSAGE_SOCIAL,        /* id: title of an elsewhere entry the person picked -> ELSEWHERE */
-  BK_MESSAGE_LOST_FACTOR,   /* -> ELSEWHERE */
-  BK_MESSAGE_FETCH_MAIL,    /* demo: -> MAIL */
-  BK_MESSAGE_SHOWN_SEEN,    /* wipe what was shown once, leave SHOWN */
-  BK_MESSAGE_GO,            /* place: to a place that needs nothing new */
+  BK_MESSAGE_EMAIL,   /* text: the address -> SERVER */
+  BK_MESSAGE_ACCOUNT, /* text: address, id: server: one that was used here -> SIGN_IN, CODE or SESSIONS */
+  BK_MESSAGE_SERVER,  /* id: the chosen server -> SIGN_IN (or KEEP, ELSEWHERE) */
+  BK_MESSAGE_KEEP,    /* store: where to keep the session -> SIGN_IN */
+  BK_MESSAGE_UNLOCK,  /* unlock the store, on the person's key */
+  BK_MESSAGE_START,   /* action, way: begin it on the chosen server, go to its place */
+  BK_MESSAGE_GIVE,    /* values: name -> BkSecret: the form, sent */
+  BK_MESSAGE_PICK,    /* index: one of bk_flow_choices() */
+  BK_MESSAGE_AGAIN,   /* the ended flow once more, same inputs asked */
+  BK_MESSAGE_RESEND,  /* the mail once more, after its countdown */
+  BK_MESSAGE_PASTE,   /* secret: a code, a link or a whole mail, on CODE */
+  BK_MESSAGE_ELSEWHERE_DONE, /* INBOX, completes in a browser: "I have set it" -> DONE with the proof */
+  BK_MESSAGE_RESUME,         /* id: of a pending reset -> CODE or INBOX */
+  BK_MESSAGE_DROP_RESET,     /* id: forget a pending reset */
+  BK_MESSAGE_KEEP_RESET,     /* keep what was verified in the store, for another process */
+  BK_MESSAGE_SESSION,        /* id: server, text: account: use that session from now on */
+  BK_MESSAGE_CHECK,          /* ask the servers what became of the sessions (whoami) */
+  BK_MESSAGE_REFRESH,        /* renew the session in use */
+  BK_MESSAGE_SIGN_OUT,       /* the session in use: ask the server, remove, make sure */
+  BK_MESSAGE_SOCIAL,         /* id: title of an elsewhere entry the person picked -> ELSEWHERE */
+  BK_MESSAGE_LOST_FACTOR,    /* -> ELSEWHERE */
+  BK_MESSAGE_FETCH_MAIL,     /* demo: -> MAIL */
+  BK_MESSAGE_SHOWN_SEEN,     /* wipe what was shown once, leave SHOWN */
+  BK_MESSAGE_GO,             /* place: to a place that needs nothing new */
   BK_MESSAGE_BACK,
-  BK_MESSAGE_CANCEL,        /* stop what is under way, stay here */
+  BK_MESSAGE_CANCEL, /* stop what is under way, stay here */
   BK_MESSAGE_QUIT,
   /* The world's; serial says to what it answers, and a stale one is ignored. */
-  BK_MESSAGE_REPLY,         /* reply */
-  BK_MESSAGE_FAILED,        /* failure, text: detail */
-  BK_MESSAGE_STORE,         /* result, items, text: detail */
+  BK_MESSAGE_REPLY,  /* reply */
+  BK_MESSAGE_FAILED, /* failure, text: detail */
+  BK_MESSAGE_STORE,  /* result, items, text: detail */
   BK_MESSAGE_TIMER,
 } BkMessageKind;
 
@@ -61,7 +61,7 @@ typedef struct {
   BkReply *reply;
   BkFailure failure;
   BkStoreResult result;
-  GPtrArray *items;   /* BkItem* */
+  GPtrArray *items; /* BkItem* */
 } BkMessage;
 
 BkMessage *bk_message_new(BkMessageKind kind) G_GNUC_WARN_UNUSED_RESULT;

@@ -17,28 +17,28 @@
 G_BEGIN_DECLS
 
 /* X(NAME, word, W): where the person is. word names the screen for support and tests. */
-#define BK_PLACES(X)                                                                          \
-  X(EMAIL, "email")               /* W1 */                                                    \
-  X(SERVER, "server")             /* W2 */                                                    \
-  X(KEEP, "keep")                 /* where to keep the session: asked before signing in */    \
-  X(SIGN_IN, "sign-in")           /* W3: the form is what the action's step still wants */    \
-  X(FORGOT, "forgot")             /* W4 */                                                    \
-  X(INBOX, "inbox")               /* W5 */                                                    \
-  X(CODE, "code")                 /* W6: code, link or whole mail */                          \
-  X(NEW_PASSWORD, "new-password") /* W7 */                                                    \
-  X(DONE, "done")                 /* W8 */                                                    \
-  X(SESSIONS, "sessions")         /* W9 */                                                    \
-  X(CHANGE, "change")             /* change of password while signed in */                    \
-  X(ADMIN, "admin")               /* W12 */                                                   \
-  X(SHOWN, "shown")               /* after W12: a value that is shown once */                 \
-  X(ELSEWHERE, "elsewhere")       /* W13 */                                                   \
+#define BK_PLACES(X)                                                                                         \
+  X(EMAIL, "email")               /* W1 */                                                                   \
+  X(SERVER, "server")             /* W2 */                                                                   \
+  X(KEEP, "keep")                 /* where to keep the session: asked before signing in */                   \
+  X(SIGN_IN, "sign-in")           /* W3: the form is what the action's step still wants */                   \
+  X(FORGOT, "forgot")             /* W4 */                                                                   \
+  X(INBOX, "inbox")               /* W5 */                                                                   \
+  X(CODE, "code")                 /* W6: code, link or whole mail */                                         \
+  X(NEW_PASSWORD, "new-password") /* W7 */                                                                   \
+  X(DONE, "done")                 /* W8 */                                                                   \
+  X(SESSIONS, "sessions")         /* W9 */                                                                   \
+  X(CHANGE, "change")             /* change of password while signed in */                                   \
+  X(ADMIN, "admin")               /* W12 */                                                                  \
+  X(SHOWN, "shown")               /* after W12: a value that is shown once */                                \
+  X(ELSEWHERE, "elsewhere")       /* W13 */                                                                  \
   X(MAIL, "mail")                 /* demo: the mails of the local mock */
 
 typedef enum {
 #define X(name, word) BK_PLACE_##name,
   BK_PLACES(X)
 #undef X
-  BK_PLACE_COUNT
+      BK_PLACE_COUNT
 } BkPlace;
 
 const char *bk_place_word(BkPlace place);
@@ -53,36 +53,36 @@ typedef enum {
 typedef struct {
   BkSession *session;
   BkSessionState state;
-  BkStoreKind kept;   /* where: BK_STORE_NONE if it lives in this run only */
-  gboolean asked;     /* state is the server's word, not ours */
-  BkFailure failure;  /* UNKNOWN: why */
+  BkStoreKind kept;  /* where: BK_STORE_NONE if it lives in this run only */
+  gboolean asked;    /* state is the server's word, not ours */
+  BkFailure failure; /* UNKNOWN: why */
 } BkSessionEntry;
 
 /* An address that was used here with a server: no secret, kept in the state file and the store. */
 typedef struct {
   char *email;
-  char *server;     /* id */
-  gint64 used_at;   /* wall clock */
+  char *server;   /* id */
+  gint64 used_at; /* wall clock */
 } BkAccount;
 
 /* A reset that waits for its mail: no secret, kept in the state file; survives a lost line. */
 typedef struct {
-  char *id;           /* "BK-7Q4M" */
-  char *server;       /* id */
+  char *id;     /* "BK-7Q4M" */
+  char *server; /* id */
   char *email;
-  BkWay way;          /* of the forgot action that was sent */
-  gint64 asked_at;    /* wall clock */
-  gint64 good_until;  /* wall clock, 0: not told */
-  gint64 resend_at;   /* wall clock: from then on asking again makes sense */
-  guint sent;         /* how many times asked */
-  gboolean verified;  /* the code or link was taken (see bk_model_reset_ready) */
-  char *sentence;     /* the server's own answer, clean, or NULL */
-  GHashTable *kept;   /* name -> char*: captures marked "keep" in the file */
+  BkWay way;         /* of the forgot action that was sent */
+  gint64 asked_at;   /* wall clock */
+  gint64 good_until; /* wall clock, 0: not told */
+  gint64 resend_at;  /* wall clock: from then on asking again makes sense */
+  guint sent;        /* how many times asked */
+  gboolean verified; /* the code or link was taken (see bk_model_reset_ready) */
+  char *sentence;    /* the server's own answer, clean, or NULL */
+  GHashTable *kept;  /* name -> char*: captures marked "keep" in the file */
 } BkReset;
 
 /* What became of the old sessions of an account after its password was changed. */
 typedef enum {
-  BK_PROOF_NONE,    /* there was no old session here */
+  BK_PROOF_NONE, /* there was no old session here */
   BK_PROOF_ASKING,
   BK_PROOF_REFUSED, /* tried once: the server refused it */
   BK_PROOF_ALIVE,   /* tried once: it still works, which is said plainly */
@@ -106,51 +106,66 @@ typedef struct {
 typedef struct BkModel {
   /* What is known. */
   BkServerList *servers;
-  BkDiagnostics *problems;   /* of the server files */
-  GPtrArray *accounts;       /* BkAccount*, newest first */
-  GPtrArray *resets;         /* BkReset*, newest first, expired ones left out */
-  GPtrArray *sessions;       /* BkSessionEntry* */
-  BkStoreKind store;         /* the place in use */
+  BkDiagnostics *problems;    /* of the server files */
+  GPtrArray *accounts;        /* BkAccount*, newest first */
+  GPtrArray *resets;          /* BkReset*, newest first, expired ones left out */
+  GPtrArray *sessions;        /* BkSessionEntry* */
+  BkStoreKind store;          /* the place in use */
   BkStoreResult store_result; /* of the last probe: OK, LOCKED, UNAVAILABLE … */
-  gboolean store_known;      /* the probe has answered */
-  gboolean store_decided;    /* by --store, by a person, or because the best place is available */
-  gboolean sessions_known;   /* the store's list has been read, or cannot be */
-  gboolean demo;             /* mails of the mock can be fetched */
+  gboolean store_known;       /* the probe has answered */
+  gboolean store_decided;     /* by --store, by a person, or because the best place is available */
+  gboolean sessions_known;    /* the store's list has been read, or cannot be */
+  gboolean demo;              /* mails of the mock can be fetched */
 
   /* What the person has chosen. */
-  char *email;               /* NULL until given */
-  const BkServer *server;    /* NULL until chosen; nothing is sent before */
-  const BkServer *suggested; /* for email */
+  char *email;                   /* NULL until given */
+  const BkServer *server;        /* NULL until chosen; nothing is sent before */
+  const BkServer *suggested;     /* for email */
   const char *suggested_because; /* "history", "domain", "last", "first" */
-  BkReset *reset;            /* the one being worked on: an entry of resets, or NULL */
-  BkSession *session;        /* the one that session actions use, or NULL */
+  BkReset *reset;                /* the one being worked on: an entry of resets, or NULL */
+  BkSession *session;            /* the one that session actions use, or NULL */
 
   /* Where the person is. */
   BkPlace place;
-  GArray *back;              /* BkPlace: where Esc leads, last entry first */
+  GArray *back; /* BkPlace: where Esc leads, last entry first */
   BkNotice notice;
 
   /* The action under way, or ended and still of interest. */
-  BkFlow *flow;              /* NULL: none */
-  const BkAction *action;    /* of flow */
-  gboolean busy;             /* a request of the flow is on its way, or it waits to poll */
-  gint64 busy_since;         /* wall clock */
-  guint pending_store;       /* store calls under way: not something a person waits for */
+  BkFlow *flow;           /* NULL: none */
+  const BkAction *action; /* of flow */
+  gboolean busy;          /* a request of the flow is on its way, or it waits to poll */
+  gint64 busy_since;      /* wall clock */
+  guint pending_store;    /* store calls under way: not something a person waits for */
   BkProof proof;
-  guint proof_count;         /* old sessions that were known here */
-  BkWay admin_way;           /* chosen on W12 */
-  char *target;              /* W12: the account that is reset */
-  GPtrArray *shown;          /* BkShownValue*: on SHOWN only; wiped when left */
+  guint proof_count; /* old sessions that were known here */
+  BkWay admin_way;   /* chosen on W12 */
+  char *target;      /* W12: the account that is reset */
+  GPtrArray *shown;  /* BkShownValue*: on SHOWN only; wiped when left */
   BkElsewhereReason elsewhere;
   const BkElsewhere *elsewhere_entry; /* or NULL */
-  GPtrArray *mails;          /* BkMailEntry*, demo only; NULL: not fetched */
+  GPtrArray *mails;                   /* BkMailEntry*, demo only; NULL: not fetched */
   gboolean quit;
-  guint version;             /* grows with every change: a view paints when it differs */
+  guint version; /* grows with every change: a view paints when it differs */
+
+  struct BkDesk *desk; /* what only update.c needs: jobs under way, values held for the next step */
 } BkModel;
+
+/* Empty, at EMAIL. servers and problems are taken. */
+BkModel *bk_model_new(BkServerList *servers, BkDiagnostics *problems) G_GNUC_WARN_UNUSED_RESULT;
+void bk_model_free(BkModel *model);
+
+BkAccount *bk_account_new(const char *email, const char *server, gint64 used_at) G_GNUC_WARN_UNUSED_RESULT;
+void bk_account_free(BkAccount *account);
+BkReset *bk_reset_new(const char *id, const char *server, const char *email,
+                      BkWay way) G_GNUC_WARN_UNUSED_RESULT;
+BkReset *bk_reset_copy(const BkReset *reset) G_GNUC_WARN_UNUSED_RESULT;
+void bk_reset_free(BkReset *reset);
+void bk_mail_entry_free(BkMailEntry *mail);
 
 /* Whether anything is under way that a command must wait for: a request, a poll, a store call. */
 gboolean bk_model_working(const BkModel *model);
-/* The inputs the form of this place asks for: BkInput*, borrowed, in order. Free the array. Never NULL. */
+/* The inputs the form of this place asks for: BkInput*, borrowed, in order. Free the array. Never NULL.
+ * On FORGOT it starts with the address, which the person confirms. */
 GPtrArray *bk_model_form(const BkModel *model) G_GNUC_WARN_UNUSED_RESULT;
 /* Ways the chosen server offers for an action: BkWay values in the order of the file. Free it. */
 GArray *bk_model_ways(const BkModel *model, BkActionKind action) G_GNUC_WARN_UNUSED_RESULT;
@@ -166,6 +181,8 @@ BkSessionEntry *bk_model_entry(const BkModel *model, const char *server, const c
 /* "signed in", "signed out", "reset pending" as a word of a closed list for an account on a server. */
 const char *bk_model_account_state(const BkModel *model, const char *server, const char *email);
 BkReset *bk_model_find_reset(const BkModel *model, const char *id);
+/* The action of a server for a way: the one of that way, else the one that serves all ways; NULL: none. */
+const BkAction *bk_model_action(const BkServer *server, BkActionKind kind, BkWay way);
 
 /* The command behind the screen (^E), ready to copy, secrets as descriptors; NULL where there is none. */
 char *bk_model_command(const BkModel *model) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,95 @@
+#include "app/model.h"
+
+#include <string.h>
+
+/* The command behind the screen: what support can read aloud and a tester can paste. */
+
+static void add_quoted(GString *line, const char *option, const char *value) {
+  if (value == NULL)
+    return;
+  g_autofree char *quoted = g_shell_quote(value);
+  /* Plain words need no quotes, and are easier to read aloud. */
+  gboolean plain =
+      value[strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@._+-")] == '\0';
+  g_string_append_printf(line, " %s%s%s", option, option[0] != '\0' ? " " : "", plain ? value : quoted);
+}
+
+static void add_who(GString *line, const BkModel *model) {
+  if (model->server != NULL)
+    add_quoted(line, "-s", model->server->id);
+  add_quoted(line, "-u", model->email);
+}
+
+static void admin_command(GString *line, const BkModel *model) {
+  g_string_append_printf(line, " admin reset --%s", bk_way_word(model->admin_way));
+  if (model->server != NULL)
+    add_quoted(line, "-s", model->server->id);
+  add_quoted(line, "-u", model->target != NULL ? model->target : "ACCOUNT");
+  if (model->admin_way == BK_WAY_SET)
+    g_string_append(line, " --new-fd 3");
+}
+
+static void forgot_command(GString *line, const BkModel *model) {
+  g_string_append(line, " forgot");
+  add_who(line, model);
+  if (model->action != NULL && model->action->way != BK_WAY_ONLY)
+    g_string_append_printf(line, " --by %s", bk_way_word(model->action->way));
+}
+
+static void reset_command(GString *line, const BkModel *model, const char *verb, const char *rest) {
+  g_string_append_printf(line, " reset %s", verb);
+  add_quoted(line, "", model->reset != NULL ? model->reset->id : "ID");
+  g_string_append(line, rest);
+}
+
+char *bk_model_command(const BkModel *model) {
+  GString *line = g_string_new("backin");
+  switch (model->place) {
+  case BK_PLACE_EMAIL:
+    g_string_append(line, " status");
+    break;
+  case BK_PLACE_SERVER:
+    g_string_append(line, " servers list");
+    break;
+  case BK_PLACE_KEEP:
+  case BK_PLACE_SIGN_IN:
+    g_string_append(line, " login");
+    add_who(line, model);
+    g_string_append(line, " --password-fd 3");
+    break;
+  case BK_PLACE_FORGOT:
+    forgot_command(line, model);
+    break;
+  case BK_PLACE_INBOX:
+    reset_command(line, model, "resume", "");
+    break;
+  case BK_PLACE_CODE:
+    reset_command(line, model, "verify", " --code-fd 3");
+    break;
+  case BK_PLACE_NEW_PASSWORD:
+    reset_command(line, model, "complete", " --password-fd 3");
+    break;
+  case BK_PLACE_DONE:
+  case BK_PLACE_SESSIONS:
+    g_string_append(line, " status --check");
+    break;
+  case BK_PLACE_CHANGE:
+    g_string_append(line, " password change");
+    add_who(line, model);
+    g_string_append(line, " --current-fd 3 --new-fd 4");
+    break;
+  case BK_PLACE_ADMIN:
+    admin_command(line, model);
+    break;
+  case BK_PLACE_ELSEWHERE:
+    g_string_append(line, " servers explain");
+    add_who(line, model);
+    break;
+  case BK_PLACE_SHOWN:
+  case BK_PLACE_MAIL:
+  case BK_PLACE_COUNT:
+    g_string_free(line, TRUE);
+    return NULL;
+  }
+  return g_string_free(line, FALSE);
+}

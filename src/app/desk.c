@@ -1,0 +1,60 @@
+#include "app/desk.h"
+
+static void job_free(gpointer data) {
+  BkJob *job = data;
+  bk_flow_free(job->flow);
+  bk_session_unref(job->session);
+  g_free(job);
+}
+
+static void errand_free(gpointer data) {
+  BkErrand *errand = data;
+  bk_session_unref(errand->session);
+  g_free(errand);
+}
+
+static GHashTable *secrets_new(void) {
+  return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)bk_secret_unref);
+}
+
+BkDesk *bk_desk_new(void) {
+  BkDesk *desk = g_new0(BkDesk, 1);
+  desk->jobs = g_ptr_array_new_with_free_func(job_free);
+  desk->errands = g_ptr_array_new_with_free_func(errand_free);
+  desk->values = secrets_new();
+  desk->reset_items = secrets_new();
+  desk->inputs = secrets_new();
+  desk->given = secrets_new();
+  return desk;
+}
+
+void bk_desk_free(BkDesk *desk) {
+  if (desk == NULL)
+    return;
+  g_ptr_array_unref(desk->jobs);
+  g_ptr_array_unref(desk->errands);
+  g_hash_table_unref(desk->values);
+  g_hash_table_unref(desk->reset_items);
+  g_hash_table_unref(desk->inputs);
+  g_hash_table_unref(desk->given);
+  bk_message_free(desk->held);
+  g_free(desk);
+}
+
+BkEffect *bk_effect_new(BkEffectKind kind, guint serial) {
+  BkEffect *effect = g_new0(BkEffect, 1);
+  effect->kind = kind;
+  effect->serial = serial;
+  return effect;
+}
+
+void bk_effect_free(BkEffect *effect) {
+  if (effect == NULL)
+    return;
+  bk_request_free(effect->request);
+  g_free(effect->text);
+  g_free(effect->ca_file);
+  bk_item_free(effect->item);
+  bk_state_change_free(effect->change);
+  g_free(effect);
+}

@@ -1,0 +1,118 @@
+/* desk.h: what the files of update.c share and nobody else sees: work under way, values held for the next
+ * step of a journey, and the small verbs they are written in. */
+#ifndef BK_APP_DESK_H
+#define BK_APP_DESK_H
+
+#include "app/effect.h"
+#include "app/message.h"
+#include "app/model.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A flow beside the one on the screen: it asks a server about a session. */
+typedef enum { BK_JOB_PROOF, BK_JOB_CHECK, BK_JOB_SIGN_OUT, BK_JOB_MAIL } BkJobKind;
+
+typedef struct {
+  BkJobKind kind;
+  guint serial;
+  BkFlow *flow; /* NULL for MAIL */
+  BkSession *session;
+} BkJob;
+
+/* What a store call was for. */
+typedef enum {
+  BK_ERRAND_PROBE,
+  BK_ERRAND_LIST,
+  BK_ERRAND_UNLOCK,
+  BK_ERRAND_KEEP_SESSION,  /* the outcome is told to the person */
+  BK_ERRAND_RENEW_SESSION, /* a refreshed one: told only when it failed */
+  BK_ERRAND_DROP_SESSION,  /* told at sign-out */
+  BK_ERRAND_KEEP_RESET,
+  BK_ERRAND_QUIET, /* choices, remembered inputs, stale resets: nothing depends on them */
+} BkErrandKind;
+
+typedef struct {
+  BkErrandKind kind;
+  guint serial;
+  BkSession *session; /* or NULL */
+} BkErrand;
+
+typedef struct BkDesk {
+  guint last_serial;
+  guint flow_serial;       /* of the request or wait of model->flow; 0: none */
+  GPtrArray *jobs;         /* BkJob* */
+  GPtrArray *errands;      /* BkErrand* */
+  GHashTable *values;      /* the pending reset: name -> BkSecret, from its link, code and captures */
+  GHashTable *reset_items; /* reset id -> BkSecret: values another process verified and kept */
+  GHashTable *inputs;      /* "server\nname" -> BkSecret: remembered inputs */
+  GHashTable *given;    /* names -> BkSecret: what the person gave to model->flow and should be remembered */
+  BkMessage *held;      /* a sign-in form that waits for the person's word on where to keep the session */
+  BkOutcome signed_out; /* the server's part of the sign-out under way */
+  gboolean fixed_store;
+} BkDesk;
+
+BkDesk *bk_desk_new(void) G_GNUC_WARN_UNUSED_RESULT;
+void bk_desk_free(BkDesk *desk);
+
+/* The model with the list that effects go to: the first argument of every function of update. */
+typedef struct {
+  BkModel *model;
+  BkDesk *desk;
+  GPtrArray *effects;
+} BkUpdate;
+
+/* ---- update.c: places and notices ---- */
+void bk_update_go(BkUpdate *u, BkPlace place);      /* pushes where the person was */
+void bk_update_replace(BkUpdate *u, BkPlace place); /* does not */
+BkNotice *bk_update_notice(BkUpdate *u, BkNoticeKind kind,
+                           gboolean good); /* clears the last one; names the server */
+BkEffect *bk_update_effect(BkUpdate *u, BkEffectKind kind, guint serial);
+guint bk_update_serial(BkUpdate *u);
+void bk_update_state(BkUpdate *u, BkStateChange *change); /* taken */
+void bk_update_touch(BkUpdate *u, const char *email, const char *server);
+
+/* ---- update_flow.c: the flow on the screen ---- */
+gboolean bk_update_begin(BkUpdate *u, BkActionKind kind, BkWay way,
+                         BkSession *session); /* FALSE: not offered */
+void bk_update_pump(BkUpdate *u);
+void bk_update_stop_flow(BkUpdate *u); /* cancels and forgets it */
+void bk_update_give(BkUpdate *u, GHashTable *values);
+void bk_update_flow_answer(BkUpdate *u, const BkMessage *message);
+
+/* ---- update_reset.c: forgot, inbox, code, new password ---- */
+void bk_update_forgot_done(BkUpdate *u);
+void bk_update_verify_done(BkUpdate *u);
+void bk_update_reset_done(BkUpdate *u);
+void bk_update_reset_refused(BkUpdate *u, BkOutcome outcome);
+void bk_update_paste(BkUpdate *u, const BkSecret *text);
+void bk_update_resume(BkUpdate *u, const char *id);
+void bk_update_have_code(BkUpdate *u);
+void bk_update_resend(BkUpdate *u);
+void bk_update_drop_reset(BkUpdate *u, const char *id);
+void bk_update_keep_reset(BkUpdate *u);
+void bk_update_finished_elsewhere(BkUpdate *u);
+void bk_update_start_new_password(BkUpdate *u);
+
+/* ---- update_session.c: what is kept, asked, proved and ended ---- */
+void bk_update_signed_in(BkUpdate *u, BkSession *session);
+void bk_update_refreshed(BkUpdate *u, BkSession *session);
+void bk_update_password_changed(BkUpdate *u, const char *server, const char *account, BkEndsSessions ends,
+                                BkSession *mine); /* mine (may be NULL) lives on unless all end */
+void bk_update_check(BkUpdate *u);
+void bk_update_sign_out(BkUpdate *u);
+void bk_update_use_session(BkUpdate *u, const char *server, const char *account);
+void bk_update_mark(BkUpdate *u, const BkSession *session, BkSessionState state, BkFailure failure);
+gboolean bk_update_job_answer(BkUpdate *u, const BkMessage *message); /* FALSE: not of a job */
+void bk_update_fetch_mail(BkUpdate *u);
+
+/* ---- update_store.c: errands to the store and their answers ---- */
+void bk_update_errand(BkUpdate *u, BkErrandKind kind, BkEffectKind effect, BkItem *item, gint64 seconds,
+                      BkSession *session); /* item is taken, may be NULL */
+void bk_update_store_answer(BkUpdate *u, const BkMessage *message);
+void bk_update_keep(BkUpdate *u, BkStoreKind store);
+
+G_END_DECLS
+
+#endif
