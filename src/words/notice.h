@@ -12,34 +12,34 @@
 G_BEGIN_DECLS
 
 /* X(NAME): what a notice is about. The comment says which fields count. */
-#define BK_NOTICES(X)                                                                     \
-  X(NONE)                                                                                 \
-  X(OUTCOME)          /* outcome, action, way, server, retry_at, server_text */           \
-  X(FAILURE)          /* failure, action, server, detail */                               \
-  X(SIGNED_IN)        /* server, store */                                                 \
-  X(SIGNED_IN_NOT_KEPT) /* server, store, result: the session lives in this run only */   \
-  X(SIGNED_OUT)       /* server, outcome of the server's part, result of the store's */   \
-  X(STORE)            /* store, result: what the store said to anything else */           \
-  X(BAD_ADDRESS)      /* not an e-mail address */                                         \
-  X(NO_SERVERS)                                                                           \
-  X(UNKNOWN_SERVER)   /* detail: the id; text: the nearest one or NULL */                 \
-  X(NO_SESSION)       /* server: an action wants a session and there is none */           \
-  X(EMPTY)            /* text: name of the input that is still empty */                   \
-  X(MISMATCH)         /* the two new passwords differ */                                  \
-  X(TOO_SHORT)        /* number: the server's minimum */                                  \
-  X(TOO_LONG)         /* number: the server's maximum */                                  \
-  X(CONFIRM)          /* the account typed to confirm is not the one above */             \
-  X(FOREIGN_LINK)     /* text: the host the pasted link leads to; server */               \
-  X(NO_LINK_VALUE)    /* server: a link of it, but not the one from the mail */           \
-  X(NO_CODE)          /* nothing usable in what was pasted */                             \
-  X(WAIT_TO_RESEND)   /* number: seconds */                                               \
-  X(RESENT)                                                                               \
-  X(RESET_EXPIRED)    /* the pending reset has run out */                                 \
-  X(CODE_ACCEPTED)                                                                        \
-  X(CODE_KEPT)        /* taken, the server will judge it with the new password */         \
-  X(PASSWORD_CHANGED) /* server */                                                        \
-  X(UNKNOWN_EFFECT)   /* failure: the answer to a change was lost; it may have worked */  \
-  X(NO_MAIL)          /* demo: no mail for this address yet */                            \
+#define BK_NOTICES(X)                                                                                        \
+  X(NONE)                                                                                                    \
+  X(OUTCOME)            /* outcome, action, way, server, retry_at, server_text */                            \
+  X(FAILURE)            /* failure, action, server, detail */                                                \
+  X(SIGNED_IN)          /* server, store */                                                                  \
+  X(SIGNED_IN_NOT_KEPT) /* server, store, result: the session lives in this run only */                      \
+  X(SIGNED_OUT)         /* server, outcome of the server's part, result of the store's */                    \
+  X(STORE)              /* store, result: what the store said to anything else */                            \
+  X(BAD_ADDRESS)        /* not an e-mail address */                                                          \
+  X(NO_SERVERS)                                                                                              \
+  X(UNKNOWN_SERVER) /* detail: the id; text: the nearest one or NULL */                                      \
+  X(NO_SESSION)     /* server: an action wants a session and there is none */                                \
+  X(EMPTY)          /* text: name of the input that is still empty */                                        \
+  X(MISMATCH)       /* the two new passwords differ */                                                       \
+  X(TOO_SHORT)      /* number: the server's minimum */                                                       \
+  X(TOO_LONG)       /* number: the server's maximum */                                                       \
+  X(CONFIRM)        /* the account typed to confirm is not the one above */                                  \
+  X(FOREIGN_LINK)   /* text: the host the pasted link leads to; server */                                    \
+  X(NO_LINK_VALUE)  /* server: a link of it, but not the one from the mail */                                \
+  X(NO_CODE)        /* nothing usable in what was pasted */                                                  \
+  X(WAIT_TO_RESEND) /* number: seconds */                                                                    \
+  X(RESENT)                                                                                                  \
+  X(RESET_EXPIRED) /* the pending reset has run out */                                                       \
+  X(CODE_ACCEPTED)                                                                                           \
+  X(CODE_KEPT)        /* taken, the server will judge it with the new password */                            \
+  X(PASSWORD_CHANGED) /* server */                                                                           \
+  X(UNKNOWN_EFFECT)   /* failure: the answer to a change was lost; it may have worked */                     \
+  X(NO_MAIL)          /* demo: no mail for this address yet */                                               \
   X(CANCELLED)
 
 typedef enum {
@@ -60,12 +60,15 @@ typedef struct {
   gint64 retry_at; /* wall clock, 0: not told */
   int number;
   char *server;      /* name of the server */
+  char *help;        /* whom to ask: the support address of its file; NULL: "whoever runs" it */
   char *text;        /* see above; clean */
   char *server_text; /* the server's own sentence, clean; shown framed, beneath ours */
   char *detail;      /* for support: technical, English, clean */
 } BkNotice;
 
 void bk_notice_clear(BkNotice *notice); /* frees the strings, kind NONE */
+/* Sets server and help from the server's file; server may be NULL. */
+void bk_notice_about(BkNotice *notice, const BkServer *server);
 
 /* One sentence in the person's language, ending in a full stop; "" for NONE. Free them. */
 char *bk_notice_sentence(const BkNotice *notice) G_GNUC_WARN_UNUSED_RESULT;

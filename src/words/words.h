@@ -42,7 +42,8 @@ char *bk_words_reference(void) G_GNUC_WARN_UNUSED_RESULT;
 /* A password in groups of four, and spelled: "k, capital R, seven, w". Wipe both. */
 char *bk_words_grouped(const char *password) G_GNUC_WARN_UNUSED_RESULT;
 char *bk_words_spelled(const char *password) G_GNUC_WARN_UNUSED_RESULT;
-/* "in 47 s", "11 min", "20 Nov 22:10" (local time). Free it. */
+/* "47 s", "11 min", "2 h 5 min", "3 days"; "20 Nov 22:10" (local time, with the year if it is another).
+ * Free them. */
 char *bk_words_duration(gint64 seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *bk_words_time(gint64 wall) G_GNUC_WARN_UNUSED_RESULT;
 
