@@ -141,3 +141,12 @@ all: $(PROGRAMS) ## builds the three programs into build/
 .PHONY: help
 help: ## lists the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+# ---- scenarios: a server file, what is given, the exact requests, the replies, the ending ----------
+$(BUILD)/tests/scenario: tests/scenario.c $(archives_flow)
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(CFLAGS_all) $(flags_flow) -o $@ $< $(archives_flow) $(LDFLAGS_all) $(libs_flow)
+.PHONY: test-scenarios
+test-scenarios: $(BUILD)/tests/scenario ## plays the server files against their expected requests and replies
+	$(PROVE) $<
