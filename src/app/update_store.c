@@ -1,0 +1,181 @@
+#include "app/desk.h"
+#include "base/clock.h"
+
+/* Errands to the store. A person waits for few of them; none of them ever undoes what a server did. */
+
+void bk_update_errand(BkUpdate *u, BkErrandKind kind, BkEffectKind effect_kind, BkItem *item, gint64 seconds,
+                      BkSession *session) {
+  BkErrand *errand = g_new0(BkErrand, 1);
+  *errand = (BkErrand){.kind = kind, .serial = bk_update_serial(u), .session = bk_session_ref(session)};
+  g_ptr_array_add(u->desk->errands, errand);
+  BkEffect *effect = bk_update_effect(u, effect_kind, errand->serial);
+  effect->item = item;
+  effect->seconds = seconds;
+  u->model->pending_store++;
+}
+
+static void decided(BkUpdate *u) {
+  u->model->store_decided = TRUE;
+  BkMessage *held = g_steal_pointer(&u->desk->held);
+  if (held != NULL && u->model->flow != NULL)
+    bk_update_give(u, held->values);
+  bk_message_free(held);
+}
+
+static void on_probe(BkUpdate *u, BkStoreResult result) {
+  u->model->store_known = TRUE;
+  u->model->store_result = result;
+  gboolean usable = result == BK_STORE_RESULT_OK;
+  if (usable || result == BK_STORE_RESULT_LOCKED)
+    bk_update_errand(u, BK_ERRAND_LIST, BK_EFFECT_STORE_LIST, NULL, 0, NULL);
+  else
+    u->model->sessions_known = result == BK_STORE_RESULT_ABSENT;
+  if (usable)
+    decided(u);
+  else if (u->desk->held != NULL)
+    bk_update_go(u, BK_PLACE_KEEP);
+}
+
+static void take_session(BkUpdate *u, const BkItem *item) {
+  g_autoptr(BkSession) session = bk_session_from_json(item->data, NULL);
+  /* What the attributes say and what the data says must be one: else somebody moved a token. */
+  if (session == NULL || !g_str_equal(session->server, item->server) ||
+      !g_str_equal(session->account, item->account) ||
+      bk_model_entry(u->model, session->server, session->account) != NULL)
+    return;
+  BkSessionEntry *entry = g_new0(BkSessionEntry, 1);
+  gboolean over = session->expires_at > 0 && session->expires_at <= bk_clock_wall();
+  *entry =
+      (BkSessionEntry){.session = bk_session_ref(session),
+                       .state = over && session->refresh == NULL ? BK_SESSION_EXPIRED : BK_SESSION_ACTIVE,
+                       .kept = u->model->store};
+  g_ptr_array_add(u->model->sessions, entry);
+}
+
+static void take_choice(BkUpdate *u, const BkItem *item) {
+  for (guint i = 0; i < u->model->accounts->len; i++) {
+    const BkAccount *account = g_ptr_array_index(u->model->accounts, i);
+    if (g_str_equal(account->server, item->server) && g_ascii_strcasecmp(account->email, item->account) == 0)
+      return;
+  }
+  g_ptr_array_add(u->model->accounts, bk_account_new(item->account, item->server, item->changed));
+}
+
+static void take_items(BkUpdate *u, const GPtrArray *items) {
+  for (guint i = 0; items != NULL && i < items->len; i++) {
+    const BkItem *item = g_ptr_array_index(items, i);
+    if (item->data == NULL)
+      continue;
+    if (g_str_equal(item->kind, "session"))
+      take_session(u, item);
+    else if (g_str_equal(item->kind, "choice"))
+      take_choice(u, item);
+    else if (g_str_equal(item->kind, "reset"))
+      g_hash_table_replace(u->desk->reset_items, g_strdup(item->name), bk_secret_ref(item->data));
+    else if (g_str_equal(item->kind, "input"))
+      g_hash_table_replace(u->desk->inputs, g_strconcat(item->server, "\n", item->name, NULL),
+                           bk_secret_ref(item->data));
+  }
+}
+
+static void on_list(BkUpdate *u, const BkMessage *message) {
+  take_items(u, message->items);
+  u->model->sessions_known =
+      message->result == BK_STORE_RESULT_OK || message->result == BK_STORE_RESULT_ABSENT;
+  if (!u->model->sessions_known)
+    u->model->store_result = message->result;
+}
+
+static BkNotice *store_notice(BkUpdate *u, BkNoticeKind kind, gboolean good, const BkMessage *message) {
+  BkNotice *notice = bk_update_notice(u, kind, good);
+  notice->result = message->result;
+  notice->detail = g_strdup(message->text);
+  return notice;
+}
+
+static void on_kept(BkUpdate *u, const BkErrand *errand, const BkMessage *message, gboolean tell) {
+  gboolean kept = message->result == BK_STORE_RESULT_OK;
+  for (guint i = 0; i < u->model->sessions->len; i++) {
+    BkSessionEntry *entry = g_ptr_array_index(u->model->sessions, i);
+    if (entry->session == errand->session && kept)
+      entry->kept = u->model->store;
+  }
+  if (tell || !kept)
+    store_notice(u, kept ? BK_NOTICE_SIGNED_IN : BK_NOTICE_SIGNED_IN_NOT_KEPT, kept, message);
+}
+
+static void on_dropped(BkUpdate *u, const BkErrand *errand, const BkMessage *message) {
+  gboolean gone = message->result == BK_STORE_RESULT_OK || message->result == BK_STORE_RESULT_ABSENT;
+  for (guint i = u->model->sessions->len; i-- > 0;) {
+    BkSessionEntry *entry = g_ptr_array_index(u->model->sessions, i);
+    if (entry->session == errand->session && (gone || entry->kept == BK_STORE_NONE))
+      g_ptr_array_remove_index(u->model->sessions, i);
+  }
+  if (u->model->session == errand->session)
+    g_clear_pointer(&u->model->session, bk_session_unref);
+  BkNotice *notice = store_notice(u, BK_NOTICE_SIGNED_OUT, gone, message);
+  notice->outcome = u->desk->signed_out;
+}
+
+static void on_answer(BkUpdate *u, const BkErrand *errand, const BkMessage *message) {
+  switch (errand->kind) {
+  case BK_ERRAND_PROBE:
+    on_probe(u, message->result);
+    break;
+  case BK_ERRAND_LIST:
+    on_list(u, message);
+    break;
+  case BK_ERRAND_UNLOCK:
+    store_notice(u, BK_NOTICE_STORE, message->result == BK_STORE_RESULT_OK, message);
+    on_probe(u, message->result);
+    break;
+  case BK_ERRAND_KEEP_SESSION:
+    on_kept(u, errand, message, TRUE);
+    break;
+  case BK_ERRAND_RENEW_SESSION:
+    on_kept(u, errand, message, FALSE);
+    break;
+  case BK_ERRAND_DROP_SESSION:
+    on_dropped(u, errand, message);
+    break;
+  case BK_ERRAND_KEEP_RESET:
+    if (message->result != BK_STORE_RESULT_OK)
+      store_notice(u, BK_NOTICE_STORE, FALSE, message);
+    break;
+  case BK_ERRAND_QUIET:
+    break;
+  }
+}
+
+void bk_update_store_answer(BkUpdate *u, const BkMessage *message) {
+  for (guint i = 0; i < u->desk->errands->len; i++) {
+    if (((BkErrand *)g_ptr_array_index(u->desk->errands, i))->serial != message->serial)
+      continue;
+    u->model->pending_store--;
+    BkErrand *errand = g_ptr_array_steal_index(u->desk->errands, i);
+    on_answer(u, errand, message);
+    bk_session_unref(errand->session);
+    g_free(errand);
+    return;
+  }
+}
+
+void bk_update_keep(BkUpdate *u, BkStoreKind store) {
+  if (u->model->place == BK_PLACE_KEEP) {
+    BkMessage *held = g_steal_pointer(&u->desk->held); /* leaving the place would drop it */
+    bk_update_replace(u, BK_PLACE_SIGN_IN);
+    u->desk->held = held;
+  }
+  if (u->model->store != store) {
+    u->model->store = store;
+    bk_update_effect(u, BK_EFFECT_USE_STORE, 0)->store = store;
+    BkStateChange *change = bk_state_change_new(BK_STATE_SET_STORE);
+    change->store = store;
+    bk_update_state(u, change);
+    u->model->store_known = FALSE;
+    bk_update_errand(u, BK_ERRAND_PROBE, BK_EFFECT_STORE_PROBE, NULL, 0, NULL);
+  } else if (store == BK_STORE_NONE || store == BK_STORE_MEMORY ||
+             u->model->store_result == BK_STORE_RESULT_OK) {
+    decided(u);
+  }
+}
