@@ -150,3 +150,19 @@ $(BUILD)/tests/scenario: tests/scenario.c $(archives_flow)
 .PHONY: test-scenarios
 test-scenarios: $(BUILD)/tests/scenario ## plays the server files against their expected requests and replies
 	$(PROVE) $<
+
+# ---- set-up ----------------------------------------------------------------------------------------
+.PHONY: packages
+packages:
+	@packaging/install-packages build check
+
+# ---- tests -------------------------------------------------------------------------------------------
+# `make check` sets itself up first, so it works on a fresh Debian with git and make alone.
+SCRIPTS = $(sort $(wildcard tests/*.sh tests/cli/*.sh tests/keyring/test_*.sh tests/term/*.sh))
+export BUILD
+
+.PHONY: check run-check
+check: packages ## every test but those with real third-party servers (SANITIZE=1: under ASan and UBSan)
+	+@$(MAKE) --no-print-directory run-check
+run-check: all $(UNIT_TESTS) $(BUILD)/tests/scenario
+	$(PROVE) $(UNIT_TESTS) $(BUILD)/tests/scenario $(SCRIPTS)

@@ -13,6 +13,7 @@ struct BkRuntime {
   GMainLoop *loop;
   GHashTable *requests; /* serial -> number of bk_http_send, as pointers */
   GHashTable *timers;   /* serial -> GSource* */
+  GHashTable *answers;  /* Answer*: what is still to be answered; owned, for calls that are cancelled */
   guint idle;           /* source that tells the view of changes */
   guint told;           /* the model's version the view has seen */
   gboolean settling, interrupted;
@@ -20,7 +21,7 @@ struct BkRuntime {
   gpointer changed_data;
 };
 
-/* The answer to one effect, under way: it may outlive the runtime's interest, not the runtime. */
+/* What a callback of a room below needs to find its way back. */
 typedef struct {
   BkRuntime *runtime;
   guint serial;
@@ -29,7 +30,17 @@ typedef struct {
 static Answer *answer_new(BkRuntime *runtime, guint serial) {
   Answer *answer = g_new(Answer, 1);
   *answer = (Answer){.runtime = runtime, .serial = serial};
+  g_hash_table_add(runtime->answers, answer);
   return answer;
+}
+
+/* Posts what came of an effect, and forgets the way back. */
+static void post_answer(Answer *answer, BkMessage *message) {
+  BkRuntime *runtime = answer->runtime;
+  message->serial = answer->serial;
+  g_hash_table_remove(runtime->requests, GUINT_TO_POINTER(answer->serial));
+  g_hash_table_remove(runtime->answers, answer);
+  bk_runtime_post(runtime, message);
 }
 
 /* ---- the world's messages ---------------------------------------------------------------------------- */
@@ -49,21 +60,16 @@ static BkReply *copy_reply(const BkReply *reply) {
 }
 
 static void on_http(const BkReply *reply, BkFailure failure, const char *detail, gpointer data) {
-  g_autofree Answer *answer = data;
   BkMessage *message = bk_message_new(reply != NULL ? BK_MESSAGE_REPLY : BK_MESSAGE_FAILED);
-  message->serial = answer->serial;
   message->failure = failure;
   message->text = g_strdup(detail);
   if (reply != NULL)
     message->reply = copy_reply(reply);
-  g_hash_table_remove(answer->runtime->requests, GUINT_TO_POINTER(answer->serial));
-  bk_runtime_post(answer->runtime, message);
+  post_answer(data, message);
 }
 
 static void on_store(BkStoreResult result, const GPtrArray *items, const char *detail, gpointer data) {
-  g_autofree Answer *answer = data;
   BkMessage *message = bk_message_new(BK_MESSAGE_STORE);
-  message->serial = answer->serial;
   message->result = result;
   message->text = g_strdup(detail);
   message->items = g_ptr_array_new_with_free_func((GDestroyNotify)bk_item_free);
@@ -73,16 +79,14 @@ static void on_store(BkStoreResult result, const GPtrArray *items, const char *d
     copy->changed = item->changed;
     g_ptr_array_add(message->items, copy);
   }
-  bk_runtime_post(answer->runtime, message);
+  post_answer(data, message);
 }
 
 static gboolean on_timer(gpointer data) {
   Answer *answer = data;
   BkRuntime *runtime = answer->runtime;
-  BkMessage *message = bk_message_new(BK_MESSAGE_TIMER);
-  message->serial = answer->serial;
-  g_hash_table_remove(runtime->timers, GUINT_TO_POINTER(answer->serial)); /* frees the answer */
-  bk_runtime_post(runtime, message);
+  g_hash_table_remove(runtime->timers, GUINT_TO_POINTER(answer->serial));
+  post_answer(answer, bk_message_new(BK_MESSAGE_TIMER));
   return G_SOURCE_REMOVE;
 }
 
@@ -112,7 +116,7 @@ static void perform_stop(BkRuntime *runtime, const BkEffect *effect) {
 
 static void perform_wait(BkRuntime *runtime, const BkEffect *effect) {
   GSource *timer = g_timeout_source_new_seconds((guint)CLAMP(effect->seconds, 1, 3600));
-  g_source_set_callback(timer, on_timer, answer_new(runtime, effect->serial), g_free);
+  g_source_set_callback(timer, on_timer, answer_new(runtime, effect->serial), NULL);
   g_source_attach(timer, g_main_context_get_thread_default());
   g_hash_table_insert(runtime->timers, GUINT_TO_POINTER(effect->serial), timer);
 }
@@ -208,6 +212,7 @@ BkRuntime *bk_runtime_new(const BkRuntimeOptions *options) {
   runtime->model->demo = options->demo;
   runtime->requests = g_hash_table_new(NULL, NULL);
   runtime->timers = g_hash_table_new_full(NULL, NULL, NULL, timer_free);
+  runtime->answers = g_hash_table_new_full(NULL, NULL, g_free, NULL);
   BkState *state = bk_state_read();
   g_ptr_array_unref(runtime->model->accounts);
   g_ptr_array_unref(runtime->model->resets);
@@ -229,6 +234,7 @@ void bk_runtime_free(BkRuntime *runtime) {
   bk_store_free(runtime->store);
   g_hash_table_unref(runtime->requests);
   g_hash_table_unref(runtime->timers);
+  g_hash_table_unref(runtime->answers);
   bk_model_free(runtime->model);
   g_free(runtime);
 }

@@ -168,6 +168,9 @@ void bk_update_keep(BkUpdate *u, BkStoreKind store) {
   }
   if (u->model->store != store) {
     u->model->store = store;
+    /* Errands to the old one will not be answered any more. */
+    g_ptr_array_set_size(u->desk->errands, 0);
+    u->model->pending_store = 0;
     bk_update_effect(u, BK_EFFECT_USE_STORE, 0)->store = store;
     BkStateChange *change = bk_state_change_new(BK_STATE_SET_STORE);
     change->store = store;

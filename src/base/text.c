@@ -88,7 +88,8 @@ char *bk_text_clean(const char *bytes, gssize length, gsize max_chars, guint max
   const char *end = bytes + (length < 0 ? strlen(bytes) : (gsize)length);
   Cleaner cleaner = {.out = g_string_new(NULL), .max_chars = max_chars, .lines = 1, .max_lines = max_lines};
   while (bytes < end && !cleaner.full) {
-    gunichar c = g_utf8_get_char_validated(bytes, end - bytes);
+    /* GLib calls a NUL inside the length an incomplete character: it is a control like any other. */
+    gunichar c = *bytes != '\0' ? g_utf8_get_char_validated(bytes, end - bytes) : 0;
     if (c == (gunichar)-1 || c == (gunichar)-2) {
       cleaner_add(&cleaner, REPLACEMENT);
       bytes++;
