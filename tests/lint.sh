@@ -58,11 +58,9 @@ grep -nE '(^|[;&|({ ])(sleep|usleep)[[:space:]]+[0-9.$"]|time\.slee[p]|setTimeou
 
 # 5. Every language reads its own files.
 for file in "${shell_files[@]}"; do
-  case $(head -n 1 "$file") in
-    *bash*) shell=bash ;;
-    *) shell=sh ;;
-  esac
-  "$shell" -n "$file" 2>&1 | sed -nE "s#^[^ ]*: (line )?([0-9]+): #$file:\2: #p" >>"$problems"
+  interpreter=sh
+  [[ $(head -n 1 "$file") != *bash* ]] || interpreter=bash
+  "$interpreter" -n "$file" 2>&1 | sed -nE "s#^[^ ]*: (line )?([0-9]+): #$file:\2: #p" >>"$problems"
 done
 while read -r file; do
   jq empty "$file" 2>&1 | sed "s|^|$file:1: |" >>"$problems"
