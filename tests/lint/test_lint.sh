@@ -6,14 +6,13 @@ tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 mkdir -p "$tree"/{src/{base,flow,net,app},ui,tests/lint,packaging}
 cp "$top/Makefile" "$top/.clang-format" "$tree/"
-cp "$top/tests/lint.sh" "$tree/tests/"
-cp "$top/tests/lint/c-rules.pl" "$tree/tests/lint/"
+cp "$top/tests/lint/run" "$top/tests/lint/c-rules.pl" "$tree/tests/lint/"
 
 number=0
 check() { # check NAME WANTED (a pattern in the output, or "clean")
   number=$((number + 1))
   local output
-  output=$(bash "$tree/tests/lint.sh" 2>&1)
+  output=$(bash "$tree/tests/lint/run" 2>&1)
   if { [ "$2" = clean ] && [ "${output##*, }" = 'nothing wrong' ]; } || grep -qE -- "$2" <<<"$output"; then
     echo "ok $number - $1"
   else
