@@ -35,7 +35,7 @@ LIBS_microhttpd  = $(call lazy,LIBS_microhttpd,pkg-config --libs libmicrohttpd)
 LIBS_keyutils    = $(call lazy,LIBS_keyutils,pkg-config --libs libkeyutils)
 
 WARN := -Wall -Wextra -Werror -Wformat=2 -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-  -Wold-style-definition -Wvla -Wwrite-strings -Wundef -Wimplicit-fallthrough -Wswitch-enum
+  -Wold-style-definition -Wvla -Wwrite-strings -Wundef -Wimplicit-fallthrough
 HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
   $(if $(findstring clang,$(CC)),,-ftrivial-auto-var-init=zero) -fno-delete-null-pointer-checks -fno-strict-aliasing -fno-common \
   -fvisibility=hidden -ffile-prefix-map=$(CURDIR)=.
