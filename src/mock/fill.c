@@ -1,0 +1,173 @@
+#include "mock/fill.h"
+
+#include "mock/pairs.h"
+
+#include <string.h>
+
+/* Puts one value where a client looks for it first, and over fillers at the places it looks next, so
+ * that a reply does not say two things. */
+static gboolean put_first(BkMockShape *shape, const GPtrArray *sources, const cJSON *value, char **ret_text) {
+  gboolean done = FALSE;
+
+  for (guint i = 0; i < sources->len; i++) {
+    const BkSource *source = g_ptr_array_index(sources, i);
+
+    if (!done)
+      done = bk_mock_put_source(shape, source, value, ret_text);
+    else if (source->kind == BK_SOURCE_BODY && shape->json &&
+             bk_mock_is_filler(bk_json_at(shape->json, source->where)))
+      (void)bk_mock_put_source(shape, source, value, NULL);
+  }
+  return done;
+}
+
+static gboolean put_text(BkMockShape *shape, const GPtrArray *sources, const char *text, char **ret_text) {
+  g_autoptr(cJSON) value = cJSON_CreateString(text);
+
+  return put_first(shape, sources, value, ret_text);
+}
+
+/* ---- captures ---- */
+
+static gboolean is_poll_interval(const BkAction *action, const char *name) {
+  for (guint i = 0; i < action->steps->len; i++)
+    if (g_strcmp0(((BkStep *)g_ptr_array_index(action->steps, i))->poll_every_from, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static cJSON *capture_value(const BkMockWish *wish, const char *name) {
+  g_autofree char *random = bk_mock_random(24);
+
+  if (is_poll_interval(wish->action, name))
+    return cJSON_CreateNumber(1);
+  if (strstr(name, "expires") || strstr(name, "seconds"))
+    return cJSON_CreateNumber(BK_MOCK_GOOD_FOR);
+  if (strstr(name, "mail") && wish->email)
+    return cJSON_CreateString(wish->email);
+  if (strstr(name, "url") || strstr(name, "uri") || strstr(name, "link"))
+    return cJSON_CreateString(wish->link ? wish->link : wish->played->url);
+  return cJSON_CreateString(random);
+}
+
+static gboolean fill_captures(BkMockShape *shape, const BkMockWish *wish, const BkReplyRule *rule,
+                              BkMockAnswer *answer) {
+  for (guint i = 0; i < rule->captures->len; i++) {
+    const BkCapture *capture = g_ptr_array_index(rule->captures, i);
+    g_autoptr(cJSON) value = capture_value(wish, capture->name);
+    g_autofree char *text = NULL;
+
+    if (put_first(shape, capture->sources, value, &text) && text)
+      bk_mock_pairs_add(answer->issued, capture->name, text);
+    else if (!capture->optional)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* ---- sessions ---- */
+
+static char *base64url(const char *text) {
+  char *encoded = g_base64_encode((const guchar *)text, strlen(text));
+
+  g_strdelimit(encoded, "+", '-');
+  g_strdelimit(encoded, "/", '_');
+  encoded[strcspn(encoded, "=")] = '\0';
+  return encoded;
+}
+
+static char *jwt(gint64 expires_at) {
+  g_autofree char *id = bk_mock_random(16);
+  g_autofree char *signature = bk_mock_random(43);
+  g_autofree char *claims = g_strdup_printf("{\"exp\":%" G_GINT64_FORMAT ",\"jti\":\"%s\"}", expires_at, id);
+  g_autofree char *head = base64url("{\"alg\":\"HS256\",\"typ\":\"JWT\"}");
+  g_autofree char *body = base64url(claims);
+
+  return g_strdup_printf("%s.%s.%s", head, body, signature);
+}
+
+static cJSON *expiry_value(const BkMockWish *wish, BkExpiry expiry, const char *token) {
+  gint64 at = bk_mock_now(wish->played->world) + BK_MOCK_SESSION_SECONDS;
+
+  switch (expiry) {
+  case BK_EXPIRY_IN:
+    return cJSON_CreateNumber(BK_MOCK_SESSION_SECONDS);
+  case BK_EXPIRY_IN_MS:
+    return cJSON_CreateNumber(BK_MOCK_SESSION_SECONDS * 1000.0);
+  case BK_EXPIRY_AT:
+    return cJSON_CreateNumber((double)at);
+  case BK_EXPIRY_AT_MS:
+    return cJSON_CreateNumber((double)at * 1000);
+  case BK_EXPIRY_JWT:
+    return cJSON_CreateString(token);
+  case BK_EXPIRY_NONE:
+    break;
+  }
+  return NULL;
+}
+
+static gboolean fill_session(BkMockShape *shape, const BkMockWish *wish, const BkSessionRule *session,
+                             BkMockAnswer *answer) {
+  gint64 at = bk_mock_now(wish->played->world) + BK_MOCK_SESSION_SECONDS;
+  g_autofree char *token = session->expiry == BK_EXPIRY_JWT ? jwt(at) : bk_mock_random(40);
+  g_autofree char *refresh = bk_mock_random(40);
+  g_autoptr(cJSON) expiry = expiry_value(wish, session->expiry, token);
+
+  if (!put_text(shape, session->token, token, &answer->token) || !answer->token)
+    return FALSE;
+  if (session->refresh && session->refresh->len > 0)
+    (void)put_text(shape, session->refresh, refresh, &answer->refresh);
+  if (expiry && session->expires)
+    (void)put_first(shape, session->expires, expiry, NULL);
+  return TRUE;
+}
+
+/* ---- choices and shown values ---- */
+
+static gboolean fill_choice(BkMockShape *shape, const BkChoice *choice, int n, BkMockAnswer *answer) {
+  g_autofree char *value_at = g_strdup_printf("%s/%d%s", choice->from, n, choice->value);
+  g_autofree char *id = bk_mock_random_of("0123456789", 6);
+  g_autofree char *label = g_strdup_printf("%s %d", choice->title ? choice->title : choice->as, n + 1);
+  g_autofree char *value = bk_mock_scalar_at(shape->json, value_at);
+
+  if (!value) {
+    value = g_strconcat("id", id, NULL);
+    if (!bk_mock_put(&shape->json, value_at, cJSON_CreateString(value)))
+      return FALSE;
+  }
+  if (choice->label && choice->label->len > 0) {
+    g_autofree char *label_at =
+        g_strdup_printf("%s/%d%s", choice->from, n, (char *)g_ptr_array_index(choice->label, 0));
+    (void)bk_mock_put(&shape->json, label_at, cJSON_CreateString(label));
+  }
+  bk_mock_pairs_add(answer->issued, choice->as, value);
+  return TRUE;
+}
+
+static gboolean fill_shown(BkMockShape *shape, const BkMockWish *wish, const BkShown *shown) {
+  g_autofree char *random = bk_mock_random_of("BCDFGHJKLMNPQRSTVWXZ", 8);
+  const char *text = NULL;
+
+  if (g_str_equal(shown->as, "password"))
+    text = wish->password;
+  else if (g_str_equal(shown->as, "link"))
+    text = wish->link ? wish->link : wish->played->base;
+  else
+    text = wish->code;
+  return put_text(shape, shown->from, text ? text : random, NULL);
+}
+
+gboolean bk_mock_fill(BkMockShape *shape, const BkMockWish *wish, const BkReplyRule *rule,
+                      BkMockAnswer *answer) {
+  if (rule->session && !fill_session(shape, wish, rule->session, answer))
+    return FALSE;
+  if (!fill_captures(shape, wish, rule, answer))
+    return FALSE;
+  for (int n = 0; rule->choose && n < 2; n++)
+    if (!fill_choice(shape, rule->choose, n, answer))
+      return FALSE;
+  for (guint i = 0; rule->show && i < rule->show->len; i++)
+    if (!fill_shown(shape, wish, g_ptr_array_index(rule->show, i)))
+      return FALSE;
+  return TRUE;
+}
