@@ -151,6 +151,9 @@ $(BUILD)/tests/scenario: tests/scenario.c $(archives_flow)
 test-scenarios: $(BUILD)/tests/scenario ## plays the server files against their expected requests and replies
 	$(PROVE) $<
 
+# ---- keyrings: gnome-keyring and fakes in all their states -------------------------------------------
+include tests/keyring/rules.mk
+
 # ---- set-up ----------------------------------------------------------------------------------------
 .PHONY: packages
 packages:
@@ -164,5 +167,5 @@ export BUILD
 .PHONY: check run-check
 check: packages ## every test but those with real third-party servers (SANITIZE=1: under ASan and UBSan)
 	+@$(MAKE) --no-print-directory run-check
-run-check: all $(UNIT_TESTS) $(BUILD)/tests/scenario
+run-check: all $(UNIT_TESTS) $(BUILD)/tests/scenario $(KEYRING_TOOLS)
 	$(PROVE) $(UNIT_TESTS) $(BUILD)/tests/scenario $(SCRIPTS)

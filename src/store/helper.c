@@ -13,8 +13,11 @@
 
 struct BkHelper {
   GPid pid; /* 0: ended and reaped */
-  guint watch;
   int fd;
+  guint idle; /* source id; 0: none */
+  gboolean freed;
+  void (*gone)(gpointer data); /* NULL: not asked to end */
+  gpointer data;
 };
 
 char *bk_helper_path(void) {
@@ -61,11 +64,17 @@ static void ended(GPid pid, gint status, gpointer data) {
   BkHelper *helper = data;
   (void)pid, (void)status;
   helper->pid = 0;
-  helper->watch = 0;
+  if (helper->freed)
+    g_free(helper);
+  else if (helper->gone)
+    helper->gone(helper->data);
 }
 
-static void reaped(GPid pid, gint status, gpointer data) {
-  (void)pid, (void)status, (void)data;
+static gboolean already_gone(gpointer data) {
+  BkHelper *helper = data;
+  helper->idle = 0;
+  helper->gone(helper->data);
+  return G_SOURCE_REMOVE;
 }
 
 BkHelper *bk_helper_new(const char **ret_why) {
@@ -87,19 +96,29 @@ BkHelper *bk_helper_new(const char **ret_why) {
   BkHelper *helper = g_new0(BkHelper, 1);
   helper->pid = pid;
   helper->fd = ends[0];
-  helper->watch = g_child_watch_add(pid, ended, helper);
+  g_child_watch_add(pid, ended, helper);
   return helper;
+}
+
+void bk_helper_end(BkHelper *helper, void (*gone)(gpointer data), gpointer data) {
+  helper->gone = gone;
+  helper->data = data;
+  if (helper->pid)
+    kill(-helper->pid, SIGKILL);
+  else
+    helper->idle = g_idle_add(already_gone, helper);
 }
 
 void bk_helper_free(BkHelper *helper) {
   if (!helper)
     return;
   close(helper->fd);
+  helper->freed = TRUE;
   if (helper->pid) {
     kill(-helper->pid, SIGKILL);
-    g_source_remove(helper->watch);
-    g_child_watch_add(helper->pid, reaped, NULL);
+    return; /* ended() frees it */
   }
+  g_clear_handle_id(&helper->idle, g_source_remove);
   g_free(helper);
 }
 

@@ -54,6 +54,9 @@ static void answered(BkStoreAnswer *answer, gpointer data) {
   Turn *turn = data;
   BkStore *store = turn->store;
   turn->answer = answer;
+  if (turn->call->operation != BK_STORE_OP_LIST ||
+      (answer->result != BK_STORE_RESULT_OK && answer->result != BK_STORE_RESULT_LOCKED))
+    g_ptr_array_set_size(answer->items, 0);
   bk_store_answer_settle(answer, 0);
   g_clear_handle_id(&store->deadline, g_source_remove);
   store->idle = g_idle_add_full(G_PRIORITY_DEFAULT, deliver, store, NULL);

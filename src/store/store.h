@@ -17,11 +17,11 @@ G_BEGIN_DECLS
 #define BK_STORE_PROMPT_DEADLINE 60       /* seconds, with a prompt on the screen */
 
 /* X(NAME, word): the places, best first. */
-#define BK_STORE_KINDS(X)                                                                     \
-  X(KEYRING, "keyring") /* Secret Service, default collection, through backin-keyring */      \
-  X(SESSION, "session") /* its session collection: until the provider ends */                 \
-  X(KERNEL, "kernel")   /* kernel keyring: until the last process of the user ends */         \
-  X(MEMORY, "memory")   /* this run of the program */                                         \
+#define BK_STORE_KINDS(X)                                                                                    \
+  X(KEYRING, "keyring") /* Secret Service, default collection, through backin-keyring */                     \
+  X(SESSION, "session") /* its session collection: until the provider ends */                                \
+  X(KERNEL, "kernel")   /* kernel keyring: memory; at most 30 days, or until reboot */                       \
+  X(MEMORY, "memory")   /* this run of the program */                                                        \
   X(NONE, "none")       /* keeps nothing and finds nothing */
 
 typedef enum {
@@ -34,15 +34,15 @@ const char *bk_store_word(BkStoreKind kind);
 gboolean bk_store_from_word(const char *word, BkStoreKind *ret_kind);
 
 /* X(NAME, word): how a call ended. */
-#define BK_STORE_RESULTS(X)                                                          \
-  X(OK, "ok")                                                                        \
-  X(ABSENT, "absent")           /* looked, and it is not there */                    \
-  X(LOCKED, "locked")           /* there may be something; it must be unlocked first */ \
-  X(UNAVAILABLE, "unavailable") /* no bus, no provider, no kernel support */         \
-  X(DENIED, "denied")           /* a person or a policy said no */                   \
-  X(TIMEOUT, "timeout")         /* cannot tell */                                    \
-  X(NOT_KEPT, "not_kept")       /* said yes, but reading back gave something else */ \
-  X(FULL, "full")               /* over a size or number limit */                    \
+#define BK_STORE_RESULTS(X)                                                                                  \
+  X(OK, "ok")                                                                                                \
+  X(ABSENT, "absent")           /* looked, and it is not there */                                            \
+  X(LOCKED, "locked")           /* there may be something; it must be unlocked first */                      \
+  X(UNAVAILABLE, "unavailable") /* no bus, no provider, no kernel support */                                 \
+  X(DENIED, "denied")           /* a person or a policy said no */                                           \
+  X(TIMEOUT, "timeout")         /* cannot tell */                                                            \
+  X(NOT_KEPT, "not_kept")       /* said yes, but reading back gave something else */                         \
+  X(FULL, "full")               /* over a size or number limit */                                            \
   X(FAILED, "failed")
 
 typedef enum {
@@ -73,23 +73,29 @@ BkStore *bk_store_new(BkStoreKind kind) G_GNUC_WARN_UNUSED_RESULT;
 void bk_store_free(BkStore *store); /* cancels; callbacks are not called any more */
 BkStoreKind bk_store_kind(const BkStore *store);
 
-/* items (only with OK): BkItem*, newest first, borrowed; detail: a technical line, never NULL. */
-typedef void (*BkStoreDone)(BkStoreResult result, const GPtrArray *items, const char *detail,
-                            gpointer data);
+/* items: BkItem*, newest first, borrowed, never NULL; empty unless a list ended OK, or LOCKED: then it is
+ * what can be seen of it, with data NULL. detail: a technical line, clean, never NULL. Always called from
+ * the main loop, never from inside the call that asked; the store may be freed or asked again in it. */
+typedef void (*BkStoreDone)(BkStoreResult result, const GPtrArray *items, const char *detail, gpointer data);
 
-/* Whether things can be kept there, without a prompt: OK, LOCKED, UNAVAILABLE, TIMEOUT … */
+/* Whether things can be kept there, without a prompt: OK, LOCKED, UNAVAILABLE, TIMEOUT … NONE says OK. */
 void bk_store_probe(BkStore *store, BkStoreDone done, gpointer data);
-/* Everything of ours (kind NULL), or of one kind. */
+/* Everything of ours (kind NULL), or of one kind. What others wrote under our name and is not what we write
+ * (fields, text, size) is left out, and counted in the detail. */
 void bk_store_list(BkStore *store, const char *kind, BkStoreDone done, gpointer data);
 /* Writes (replacing the item of the same kind, server, account and name) and reads back. seconds: how
- * long it need be kept at most; 0: no limit. item is copied. */
+ * long it need be kept at most; 0: no limit (the keyring keeps it until it is removed either way). item is
+ * copied. data must be UTF-8 without NUL, the fields UTF-8 without controls, of at most 32 bytes (kind) and
+ * 320 (the others): else FAILED; too much data: FULL. NONE says NOT_KEPT. */
 void bk_store_save(BkStore *store, const BkItem *item, gint64 seconds, BkStoreDone done, gpointer data);
 /* Removes and makes sure that it is gone. ABSENT if it was not there. */
 void bk_store_remove(BkStore *store, const char *kind, const char *server, const char *account,
                      const char *name, BkStoreDone done, gpointer data);
-/* Asks the place to unlock itself, with a prompt where one can appear. Only on the user's key. */
+/* Asks the place to unlock itself, with a prompt where one can appear. Only on the user's key. DENIED: the
+ * person dismissed it, or there is no display for it. */
 void bk_store_unlock(BkStore *store, BkStoreDone done, gpointer data);
-/* Ends the call under way, if any: its done gets TIMEOUT with detail "cancelled". */
+/* Ends the call under way, if any: its done gets TIMEOUT with detail "cancelled". Those that wait go on. A
+ * prompt may stay on the screen, and may still be answered there. */
 void bk_store_cancel(BkStore *store);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BkStore, bk_store_free)

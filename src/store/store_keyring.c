@@ -14,7 +14,7 @@ typedef struct {
   BkPlaceAnswer done; /* the call under way */
   gpointer data;
   const BkStoreCall *call;
-  BkHelper *helper; /* NULL: no call under way */
+  BkHelper *helper; /* of the call under way */
   guint source;
   BkSecret *request; /* NULL: sent */
   gsize sent;
@@ -22,8 +22,6 @@ typedef struct {
   BkStoreAnswer *answer; /* NULL until the first frame came */
   guint missing;         /* item frames still to come */
 } Keyring;
-
-static gboolean ready(gint fd, GIOCondition condition, gpointer data);
 
 static void reset(Keyring *keyring) {
   g_clear_handle_id(&keyring->source, g_source_remove);
@@ -36,11 +34,19 @@ static void reset(Keyring *keyring) {
   keyring->missing = 0;
 }
 
-/* Takes the answer. */
-static void finish(Keyring *keyring, BkStoreAnswer *answer) {
-  keyring->source = 0; /* we are inside it: its callback returns FALSE */
+static void gone(gpointer data) {
+  Keyring *keyring = data;
+  BkStoreAnswer *answer = g_steal_pointer(&keyring->answer);
   reset(keyring);
   keyring->done(answer, keyring->data);
+}
+
+/* Takes the answer, and gives it once the helper is gone: so there is never more than one. */
+static void finish(Keyring *keyring, BkStoreAnswer *answer) {
+  g_clear_pointer(&keyring->answer, bk_store_answer_free);
+  keyring->source = 0; /* we are inside it: its callback returns FALSE */
+  keyring->answer = answer;
+  bk_helper_end(keyring->helper, gone, keyring);
 }
 
 static void fail(Keyring *keyring, const char *why) {
@@ -137,24 +143,28 @@ static gboolean ready(gint fd, GIOCondition condition, gpointer data) {
 static void start(gpointer place, const BkStoreCall *call, BkPlaceAnswer done, gpointer data) {
   Keyring *keyring = place;
   const char *why;
-  keyring->done = done;
-  keyring->data = data;
-  keyring->call = call;
-  keyring->request = bk_keyring_write_call(call, keyring->collection);
-  if (!keyring->request) {
-    finish(keyring, bk_store_answer_new(BK_STORE_RESULT_FULL, "the item takes too much room on its way"));
+  g_autoptr(BkSecret) request = bk_keyring_write_call(call, keyring->collection);
+  if (!request) {
+    done(bk_store_answer_new(BK_STORE_RESULT_FULL, "the item takes too much room on its way"), data);
     return;
   }
   keyring->helper = bk_helper_new(&why);
   if (!keyring->helper) {
-    finish(keyring, bk_store_answer_new(BK_STORE_RESULT_UNAVAILABLE, "%s", why));
+    done(bk_store_answer_new(BK_STORE_RESULT_UNAVAILABLE, "%s", why), data);
     return;
   }
+  keyring->done = done;
+  keyring->data = data;
+  keyring->call = call;
+  keyring->request = g_steal_pointer(&request);
   keyring->frame = bk_frame_new();
   keyring->source =
       g_unix_fd_add(bk_helper_fd(keyring->helper), G_IO_OUT | G_IO_IN | G_IO_HUP | G_IO_ERR, ready, keyring);
 }
 
+/* A prompt that is on the screen stays there and may still be answered. Telling the provider to dismiss it
+ * would take it away, but makes gnome-keyring-daemon 42 abort (an assertion in its gkd-secret-unlock.c): it
+ * comes back with every keyring locked and the session's items gone. Killing only us leaves it whole. */
 static void stop(gpointer place) {
   reset(place);
 }
