@@ -105,10 +105,12 @@ $$(BUILD)/obj/$$(dir_$1)/%.o: $$(dir_$1)/%.c
 archives_$1 := $$(foreach r,$1 $$(below_$1),$$(BUILD)/lib/$$r.a)
 
 tests_$1 := $$(patsubst tests/unit/%.c,$$(BUILD)/tests/%,$$(wildcard tests/unit/$1/test_*.c))
-$$(BUILD)/tests/$1/%: tests/unit/$1/%.c $$(archives_$1)
+# what the tests of a room share: the sources beside them that are no tests
+helpers_$1 := $$(filter-out tests/unit/$1/test_%.c,$$(wildcard tests/unit/$1/*.c))
+$$(BUILD)/tests/$1/%: tests/unit/$1/%.c $$(helpers_$1) $$(archives_$1)
 	@mkdir -p $$(@D)
 	$$(say) CC $$<
-	$$(Q)$$(CC) $$(CFLAGS_all) -Itests $$(flags_$1) -o $$@ $$< $$(archives_$1) $$(LDFLAGS_all) $$(libs_$1)
+	$$(Q)$$(CC) $$(CFLAGS_all) -Itests $$(flags_$1) -o $$@ $$< $$(helpers_$1) $$(archives_$1) $$(LDFLAGS_all) $$(libs_$1)
 .PHONY: test-$1
 test-$1: $$(tests_$1) ## (room) builds and runs the unit tests of one room: make test-flow
 	$$(PROVE) $$(tests_$1)
