@@ -1,0 +1,288 @@
+#include "servers/check.h"
+
+#include <string.h>
+
+/* ---- where an action stands -------------------------------------------------------------------------------
+ */
+
+/* The JSON of an action (or of one way of it), and its place. */
+static const cJSON *find_action(const BkCheck *check, const BkAction *action, BkChain *chain) {
+  const char *word = bk_action_word(action->kind);
+  const cJSON *json = bk_json_member(bk_json_member(check->server->document, "actions"), word);
+  bk_chain_push(chain, "actions", 0);
+  bk_chain_push(chain, word, 0);
+  if (action->way == BK_WAY_ONLY)
+    return json;
+  bk_chain_push(chain, "ways", 0);
+  bk_chain_push(chain, bk_way_word(action->way), 0);
+  return bk_json_member(bk_json_member(json, "ways"), bk_way_word(action->way));
+}
+
+/* The place of a step: its keys may stand in the action itself. */
+static void find_step(const BkCheck *check, const BkAction *action, guint index, BkChain *chain) {
+  const cJSON *json = find_action(check, action, chain);
+  if (cJSON_IsArray(json)) {
+    bk_chain_push(chain, NULL, (int)index);
+  } else if (cJSON_IsArray(bk_json_member(json, "steps"))) {
+    bk_chain_push(chain, "steps", 0);
+    bk_chain_push(chain, NULL, (int)index);
+  }
+}
+
+/* ---- actions
+ * -------------------------------------------------------------------------------------------------- */
+
+#define BIT(kind) (1u << (kind))
+
+static gboolean way_is_allowed(BkActionKind kind, BkWay way) {
+  if (kind == BK_ACTION_ADMIN_RESET)
+    return way == BK_WAY_GENERATE || way == BK_WAY_LINK || way == BK_WAY_SEND || way == BK_WAY_SET;
+  if (way == BK_WAY_ONLY)
+    return TRUE;
+  const guint mailed =
+      BIT(BK_ACTION_FORGOT) | BIT(BK_ACTION_RESEND) | BIT(BK_ACTION_VERIFY) | BIT(BK_ACTION_RESET);
+  return (BIT(kind) & mailed) && (way == BK_WAY_CODE || way == BK_WAY_LINK);
+}
+
+static void check_way(BkCheck *check, const BkAction *action, const BkPlace *place) {
+  if (way_is_allowed(action->kind, action->way))
+    return;
+  const char *word = bk_action_word(action->kind);
+  if (action->kind == BK_ACTION_ADMIN_RESET && action->way == BK_WAY_ONLY)
+    bk_check_error(check, place, BK_AT_VALUE, "must have \"ways\": generate, link, send or set");
+  else if (action->kind == BK_ACTION_ADMIN_RESET)
+    bk_check_error(check, place, BK_AT_VALUE, "is no way of %s; allowed are generate, link, send, set", word);
+  else if (BIT(action->kind) &
+           (BIT(BK_ACTION_FORGOT) | BIT(BK_ACTION_RESEND) | BIT(BK_ACTION_VERIFY) | BIT(BK_ACTION_RESET)))
+    bk_check_error(check, place, BK_AT_VALUE, "is no way of %s; allowed are code, link", word);
+  else
+    bk_check_error(check, place, BK_AT_VALUE, "%s cannot be had in ways; write its steps into it", word);
+}
+
+/* Keys that mean nothing in most actions: silence would let their author believe otherwise. */
+static void check_keys(BkCheck *check, const BkAction *action, const cJSON *json, const BkPlace *place) {
+  static const struct {
+    const char *key;
+    guint kinds;
+    const char *allowed;
+  } rules[] = {
+      {"disclosure", BIT(BK_ACTION_FORGOT) | BIT(BK_ACTION_RESEND), "forgot and resend"},
+      {"completes", BIT(BK_ACTION_FORGOT) | BIT(BK_ACTION_RESEND) | BIT(BK_ACTION_ADMIN_RESET),
+       "forgot, resend and admin_reset"},
+      {"mail", BIT(BK_ACTION_FORGOT) | BIT(BK_ACTION_RESEND), "forgot and resend"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(rules); i++) {
+    if ((rules[i].kinds & BIT(action->kind)) || !bk_json_present(bk_json_member(json, rules[i].key)))
+      continue;
+    const BkPlace inside = {.up = place, .key = rules[i].key};
+    bk_check_error(check, &inside, BK_AT_VALUE, "means nothing in %s; it belongs to %s",
+                   bk_action_word(action->kind), rules[i].allowed);
+  }
+}
+
+static gboolean has_compatible(const BkServer *server, BkActionKind kind, BkWay way) {
+  for (guint i = 0; i < server->actions->len; i++) {
+    const BkAction *action = g_ptr_array_index(server->actions, i);
+    if (action->kind == kind && (action->way == way || action->way == BK_WAY_ONLY || way == BK_WAY_ONLY))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void check_forgot(BkCheck *check, const BkAction *action, const cJSON *json, const BkPlace *place) {
+  const BkPlace completes = {.up = place, .key = "completes"};
+  if (action->way == BK_WAY_ONLY && !bk_json_present(bk_json_member(json, "completes")))
+    bk_check_error(check, &completes, BK_AT_MISSING,
+                   "must be given: what the person does next (code, link, browser or nothing)");
+  if (action->completes == BK_COMPLETES_SHOWN)
+    bk_check_error(check, &completes, BK_AT_VALUE,
+                   "\"shown\" is for admin_reset; allowed are nothing, code, link, browser");
+  gboolean here = action->completes == BK_COMPLETES_CODE || action->completes == BK_COMPLETES_LINK;
+  BkWay way = action->way != BK_WAY_ONLY ? action->way : BK_WAY_ONLY;
+  if (here && !has_compatible(check->server, BK_ACTION_RESET, way))
+    bk_check_error(check, place, BK_AT_VALUE, "completes by %s, but there is no action reset that takes it%s",
+                   action->completes == BK_COMPLETES_CODE ? "code" : "link",
+                   action->completes == BK_COMPLETES_LINK
+                       ? "; a link that only a browser can finish is \"browser\""
+                       : "");
+}
+
+static gboolean brings_session(const BkServer *server, BkActionKind kind) {
+  for (guint i = 0; i < server->actions->len; i++) {
+    const BkAction *action = g_ptr_array_index(server->actions, i);
+    for (guint j = 0; action->kind == kind && j < action->steps->len; j++) {
+      const BkStep *step = g_ptr_array_index(action->steps, j);
+      for (guint k = 0; k < step->replies->len; k++)
+        if (((const BkReplyRule *)g_ptr_array_index(step->replies, k))->session != NULL)
+          return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static void check_brings_session(BkCheck *check, const BkAction *action, const BkPlace *place) {
+  const guint kinds = BIT(BK_ACTION_SIGN_IN) | BIT(BK_ACTION_REFRESH) | BIT(BK_ACTION_DEVICE);
+  if (!(BIT(action->kind) & kinds) || brings_session(check->server, action->kind) ||
+      (action->kind == BK_ACTION_SIGN_IN && brings_session(check->server, BK_ACTION_MFA)))
+    return;
+  bk_check_warn(check, place, "no reply rule of it has a \"session\", so nobody is ever signed in");
+}
+
+/* ---- steps
+ * ------------------------------------------------------------------------------------------------------ */
+
+static void check_request(BkCheck *check, const BkRequestTemplate *request, const BkPlace *step) {
+  const BkPlace place = {.up = step, .key = "request"};
+  const BkPlace path = {.up = &place, .key = "path"}, query = {.up = &place, .key = "query"};
+  const BkPlace headers = {.up = &place, .key = "headers"}, form = {.up = &place, .key = "form"};
+  const BkPlace json = {.up = &place, .key = "json"}, auth = {.up = &place, .key = "auth"};
+  bk_check_template_names(check, &path, request->path);
+  bk_check_pairs(check, &query, request->query);
+  bk_check_pairs(check, &headers, request->headers);
+  bk_check_pairs(check, &form, request->form);
+  bk_check_json_template(check, &json, request->json);
+  bk_check_auth(check, &auth, request->auth);
+  if (g_strcmp0(request->method, "GET") == 0 && (request->json != NULL || request->form != NULL))
+    bk_check_error(check, request->json != NULL ? &json : &form, BK_AT_VALUE, "a GET request has no body");
+
+  gboolean known = request->at == NULL;
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  for (guint i = 0; !known && i < check->server->urls->len; i++) {
+    const BkPair *url = g_ptr_array_index(check->server->urls, i);
+    g_ptr_array_add(names, url->name);
+    known = strcmp(url->name, request->at) == 0;
+  }
+  if (known || check->provider) /* a provider leaves it to its servers */
+    return;
+  const BkPlace at = {.up = &place, .key = "at"};
+  g_autofree char *hint = bk_check_hint(request->at, names);
+  bk_check_error(check, &at, BK_AT_VALUE, "\"%s\" is not one of the server's urls%s", request->at,
+                 hint[0] != '\0' ? hint : "; give it there");
+}
+
+static void check_then(BkCheck *check, const BkReplyRule *rule, const BkPlace *place) {
+  const BkPlace then = {.up = place, .key = "then"};
+  const GPtrArray *steps = check->action->steps;
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  for (guint i = 0; rule->then != NULL && i < steps->len; i++) {
+    const BkStep *step = g_ptr_array_index(steps, i);
+    if (step->name == NULL || strcmp(step->name, rule->then) != 0) {
+      g_ptr_array_add(names, step->name);
+      continue;
+    }
+    if (i < check->step)
+      bk_check_error(check, &then, BK_AT_VALUE,
+                     "\"%s\" is an earlier step; only a later one or this one may follow", rule->then);
+    return;
+  }
+  if (rule->then == NULL)
+    return;
+  g_autofree char *hint = bk_check_hint(rule->then, names);
+  bk_check_error(check, &then, BK_AT_VALUE, "there is no step \"%s\" in this action%s", rule->then, hint);
+}
+
+static void check_ask(BkCheck *check, const BkReplyRule *rule, const BkPlace *place) {
+  const BkPlace ask = {.up = place, .key = "ask"};
+  for (guint i = 0; i < rule->ask->len; i++) {
+    const char *name = g_ptr_array_index(rule->ask, i);
+    if (bk_server_input(check->server, name) == NULL)
+      bk_check_error(check, &ask, BK_AT_VALUE, "\"%s\" is no input; declare it in \"inputs\"", name);
+  }
+}
+
+static gboolean hides_accounts(const BkServer *server, const BkAction *action) {
+  if (action->kind == BK_ACTION_FORGOT)
+    return action->disclosure == BK_DISCLOSURE_HIDDEN;
+  if (action->kind != BK_ACTION_RESEND)
+    return FALSE;
+  const BkAction *forgot = bk_server_action(server, BK_ACTION_FORGOT, action->way);
+  forgot = forgot != NULL ? forgot : bk_server_action(server, BK_ACTION_FORGOT, BK_WAY_ONLY);
+  return forgot != NULL && forgot->disclosure == BK_DISCLOSURE_HIDDEN;
+}
+
+static void check_rule(BkCheck *check, const BkReplyRule *rule, const BkPlace *place) {
+  check_then(check, rule, place);
+  check_ask(check, rule, place);
+  if (rule->outcome == BK_OUTCOME_UNKNOWN_ACCOUNT && hides_accounts(check->server, check->action)) {
+    const BkPlace outcome = {.up = place, .key = "outcome"};
+    bk_check_error(check, &outcome, BK_AT_VALUE,
+                   "\"unknown_account\" cannot come from a server whose disclosure is hidden; say \"ok\", or "
+                   "\"disclosure\": \"revealed\"");
+  }
+  const BkPlace session = {.up = place, .key = "session"}, values = {.up = &session, .key = "values"};
+  for (guint i = 0; rule->session != NULL && i < rule->session->values->len; i++) {
+    const BkPair *pair = g_ptr_array_index(rule->session->values, i);
+    const BkPlace inside = {.up = &values, .key = pair->name};
+    bk_check_template_names(check, &inside, pair->value);
+  }
+}
+
+static void check_replies(BkCheck *check, const BkStep *step, const BkPlace *place) {
+  const BkPlace replies = {.up = place, .key = "replies"};
+  gboolean pending = FALSE, all_taken = FALSE;
+  for (guint i = 0; i < step->replies->len; i++) {
+    const BkReplyRule *rule = g_ptr_array_index(step->replies, i);
+    const BkPlace inside = {.up = &replies, .index = (int)i};
+    if (all_taken)
+      bk_check_warn(check, &inside, "is never reached: a rule without \"when\" stands before it");
+    all_taken = all_taken || rule->when == NULL;
+    pending = pending || rule->outcome == BK_OUTCOME_PENDING;
+    check_rule(check, rule, &inside);
+  }
+  const BkPlace poll = {.up = place, .key = "poll"}, from = {.up = &poll, .key = "every_from"};
+  if (step->poll_for > 0 && !pending)
+    bk_check_warn(check, &poll, "means nothing: no reply rule has the outcome \"pending\"");
+  if (step->poll_every_from != NULL &&
+      !bk_check_is_captured(check->action, check->step, step->poll_every_from))
+    bk_check_error(check, &from, BK_AT_VALUE, "nothing captures \"%s\" in this action",
+                   step->poll_every_from);
+}
+
+static gboolean is_reached(const BkAction *action, guint index) {
+  const BkStep *target = g_ptr_array_index(action->steps, index);
+  for (guint i = 0; i < index; i++) {
+    const BkStep *step = g_ptr_array_index(action->steps, i);
+    for (guint j = 0; j < step->replies->len; j++)
+      if (g_strcmp0(((const BkReplyRule *)g_ptr_array_index(step->replies, j))->then, target->name) == 0)
+        return TRUE;
+  }
+  return index == 0;
+}
+
+static void check_step(BkCheck *check, const BkAction *action, guint index) {
+  BkChain chain = {.depth = 0};
+  find_step(check, action, index, &chain);
+  const BkPlace *place = bk_chain_end(&chain);
+  const BkStep *step = g_ptr_array_index(action->steps, index);
+  check->step = index;
+  gboolean repeated = FALSE;
+  for (guint i = 0; i < index && !repeated; i++)
+    repeated = strcmp(((const BkStep *)g_ptr_array_index(action->steps, i))->name, step->name) == 0;
+  if (repeated)
+    bk_check_error(check, place, BK_AT_VALUE, "two steps are called \"%s\"; give each a \"step\" of its own",
+                   step->name);
+  else if (!is_reached(action, index))
+    bk_check_warn(check, place, "is never reached: no rule of an earlier step has \"then\": \"%s\"",
+                  step->name);
+  if (step->request != NULL)
+    check_request(check, step->request, place);
+  check_replies(check, step, place);
+}
+
+void bk_check_actions(BkCheck *check) {
+  for (guint i = 0; i < check->server->actions->len; i++) {
+    const BkAction *action = g_ptr_array_index(check->server->actions, i);
+    BkChain chain = {.depth = 0};
+    const cJSON *json = find_action(check, action, &chain);
+    const BkPlace *place = bk_chain_end(&chain);
+    check->action = action;
+    check_way(check, action, place);
+    check_keys(check, action, json, place);
+    if (action->kind == BK_ACTION_FORGOT)
+      check_forgot(check, action, json, place);
+    check_brings_session(check, action, place);
+    for (guint j = 0; j < action->steps->len; j++)
+      check_step(check, action, j);
+  }
+  check->action = NULL;
+}
