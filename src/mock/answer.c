@@ -237,8 +237,8 @@ static gboolean judged(const BkMockWish *wish, BkMockAnswer *answer, BkOutcome o
                        const BkReplyRule *rule) {
   g_autoptr(BkReply) reply = bk_mock_answer_to_reply(answer);
   const BkReplyRule *decided = NULL;
-  BkOutcome meant =
-      bk_mock_judge(wish->played->file, wish->action, wish->step, wish->session_sent, reply, &decided);
+  BkOutcome meant = bk_mock_judge(wish->played->file, wish->action, wish->step, reply,
+                                  bk_mock_now(wish->played->world), &decided);
 
   answer->outcome = outcome;
   answer->rule = rule;

@@ -15,7 +15,6 @@ typedef struct {
   const BkMockPlayed *played;
   const BkAction *action;
   const BkStep *step;
-  gboolean session_sent;
   const char *email;                  /* of the account, for values that are one */
   const char *password, *link, *code; /* to be shown */
   gboolean go_on;                     /* prefer a rule with "then" to one that ends the action */

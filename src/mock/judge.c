@@ -1,29 +1,94 @@
 #include "mock/judge.h"
 
-#include "flow/answer.h"
-#include "flow/match.h"
+#include "flow/flow.h"
+#include "mock/call.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Any value will do: only the reply is looked at. It is long enough for a token and a code. */
+#define ANYTHING "12345678"
+
+static BkSession *any_session(const BkServer *server, const BkStep *step, GHashTable *names) {
+  const char *base = server->url;
+  GHashTableIter iter;
+  gpointer name;
+
+  for (guint i = 0; step->request->at && i < server->urls->len; i++) {
+    const BkPair *url = g_ptr_array_index(server->urls, i);
+
+    if (g_str_equal(url->name, step->request->at))
+      base = url->value;
+  }
+  g_autofree char *origin = bk_origin_of(base);
+  BkSession *session = bk_session_new(server->id, origin ? origin : server->origin, "a@example.org");
+  session->token = bk_secret_new(ANYTHING, -1);
+  session->refresh = bk_secret_new(ANYTHING, -1);
+  g_hash_table_iter_init(&iter, names);
+  while (g_hash_table_iter_next(&iter, &name, NULL))
+    if (g_str_has_prefix(name, "session."))
+      g_hash_table_replace(session->values, g_strdup((char *)name + strlen("session.")),
+                           bk_secret_new(ANYTHING, -1));
+  return session;
+}
+
+/* The same action, beginning at the step; the others follow, so that "then" leads somewhere. */
+static GPtrArray *steps_from(const BkAction *action, const BkStep *step) {
+  GPtrArray *steps = g_ptr_array_new();
+
+  g_ptr_array_add(steps, (gpointer)step);
+  for (guint i = 0; i < action->steps->len; i++)
+    if (g_ptr_array_index(action->steps, i) != step)
+      g_ptr_array_add(steps, g_ptr_array_index(action->steps, i));
+  return steps;
+}
+
+static void give_all(BkFlow *flow, const BkServer *server, GHashTable *names) {
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init(&iter, names);
+  while (g_hash_table_iter_next(&iter, &name, NULL)) {
+    const BkVariable *variable = bk_server_variable(server, name);
+    g_autoptr(BkSecret) anything = bk_secret_new(ANYTHING, -1);
+
+    if (!strchr(name, '.') && !(variable && variable->value))
+      bk_flow_give(flow, name, anything);
+  }
+}
+
+static BkOutcome read_verdict(const BkFlow *flow, const BkStep *step, const BkReplyRule **ret_rule) {
+  const char *why = bk_flow_why(flow);
+  gboolean done = bk_flow_state(flow) == BK_FLOW_DONE;
+  guint index = 0;
+
+  if (done && bk_flow_failure(flow) != BK_FAILURE_NONE)
+    return bk_flow_outcome(flow);
+  if (why && sscanf(why, "replies[%u]", &index) == 1 && index < step->replies->len) {
+    *ret_rule = g_ptr_array_index(step->replies, index);
+    return (*ret_rule)->outcome;
+  }
+  return done ? bk_flow_outcome(flow) : BK_OUTCOME_BAD_RESPONSE;
+}
 
 BkOutcome bk_mock_judge(const BkServer *server, const BkAction *action, const BkStep *step,
-                        gboolean session_sent, const BkReply *reply, const BkReplyRule **ret_rule) {
-  g_auto(BkAnswer) answer = {0};
-  (void)action;
+                        const BkReply *reply, gint64 now, const BkReplyRule **ret_rule) {
+  g_autoptr(GHashTable) names = bk_mock_step_names(server, step);
+  g_autoptr(GPtrArray) steps = steps_from(action, step);
+  g_autoptr(BkSession) session = any_session(server, step, names);
+  BkAction view = *action;
+  g_autoptr(BkFlow) flow = NULL;
 
   *ret_rule = NULL;
-  bk_answer_read(&answer, server, reply);
-  for (guint i = 0; i < step->replies->len; i++) {
-    const BkReplyRule *rule = g_ptr_array_index(step->replies, i);
-
-    if (bk_match_when(rule->when, &answer)) {
-      *ret_rule = rule;
-      return rule->outcome;
-    }
-  }
-  switch (reply->status) {
-  case 401:
-    return session_sent ? BK_OUTCOME_SESSION_EXPIRED : BK_OUTCOME_INVALID_CREDENTIALS;
-  case 403:
-    return BK_OUTCOME_DENIED;
-  default:
-    return reply->status < 300 ? BK_OUTCOME_OK : BK_OUTCOME_SERVER_ERROR;
-  }
+  view.steps = steps;
+  flow = bk_flow_new(server, &view, session);
+  give_all(flow, server, names);
+  if (bk_flow_state(flow) == BK_FLOW_WAIT)
+    bk_flow_wake(flow);
+  if (bk_flow_state(flow) == BK_FLOW_ASK)
+    (void)bk_flow_go(flow);
+  if (bk_flow_state(flow) != BK_FLOW_SEND)
+    return BK_OUTCOME_BAD_RESPONSE;
+  bk_flow_reply(flow, reply, now);
+  return read_verdict(flow, step, ret_rule);
 }

@@ -422,7 +422,6 @@ static BkMockAnswer *make_answer(const Decision *decision, GString *line) {
   BkMockWish wish = {.played = call->played,
                      .action = call->action,
                      .step = call->step,
-                     .session_sent = call->uses_session,
                      .email = call->email,
                      .password = decision->shown_password,
                      .link = decision->challenge ? decision->challenge->link : NULL,
