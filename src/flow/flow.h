@@ -11,8 +11,10 @@
  *
  * Inputs are derived: whatever the templates of the step still lack and a person can give. After a
  * refusal that more input can mend (invalid_credentials, code_invalid, weak_password, an "ask" rule) the
- * flow is in DONE with that outcome; bk_flow_again() puts it back to ASK at the same step, with the
- * values a person gave for that step forgotten and everything else kept.
+ * flow is in DONE with that outcome; bk_flow_again() puts it back to ASK at the same step. It forgets
+ * only what was refused: the password (and a one-time code beside it) after invalid_credentials, the new
+ * password after weak_password and same_password, codes and link values after code_invalid and
+ * code_expired, what an "ask" rule names. Everything else is kept.
  */
 #ifndef BK_FLOW_FLOW_H
 #define BK_FLOW_FLOW_H
@@ -48,12 +50,14 @@ const BkAction *bk_flow_action(const BkFlow *flow);
 const char *bk_flow_step(const BkFlow *flow); /* name of the current step */
 
 /* Gives a value by name; a later one replaces it. In any state but SEND. Codes lose their spaces and
- * dashes. The "link" input is parsed: see bk_flow_give_link(). */
+ * dashes. An empty value takes the old one back. The "link" input is read by bk_paste_parse(): what it
+ * holds is given, name by name; a link that leads elsewhere gives nothing and stays wanted. */
 void bk_flow_give(BkFlow *flow, const char *name, BkSecret *value);
 gboolean bk_flow_has(const BkFlow *flow, const char *name);
 
 /* BkInput* (borrowed) that the current step still lacks, in the order the request names them; an
- * "optional" one ({{name?}}) only when a rule asked for it. Free the array. */
+ * "optional" one ({{name?}}) only when a rule asked for it; one with a default always, though
+ * bk_flow_go() does without. Values that a mailed link holds are wanted as "link". Free the array. */
 GPtrArray *bk_flow_wanted(const BkFlow *flow) G_GNUC_WARN_UNUSED_RESULT;
 
 /* ASK with nothing wanted any more -> SEND (TRUE). Else the state stays and FALSE. */
@@ -77,7 +81,8 @@ void bk_flow_wake(BkFlow *flow);
 void bk_flow_cancel(BkFlow *flow); /* DONE, cancelled */
 void bk_flow_again(BkFlow *flow);
 
-/* In DONE: */
+/* In DONE (and, while a chain goes on, of the rule that decided last). Asking for a reset (forgot,
+ * resend) never ends with unknown_account: it is ok, as if the address were known. */
 BkOutcome bk_flow_outcome(const BkFlow *flow);
 BkFailure bk_flow_failure(const BkFlow *flow);
 int bk_flow_status(const BkFlow *flow);             /* HTTP status of the last reply, 0: none */
@@ -100,6 +105,8 @@ void bk_flow_forget_shown(BkFlow *flow);
  * BkSecret, all of them secret unless the rule says "keep". Borrowed. Give them to the next flow
  * with bk_flow_give(). */
 GHashTable *bk_flow_captures(const BkFlow *flow);
+/* Whether a capture is not secret and may be kept with a pending reset ("keep" in the file). */
+gboolean bk_flow_keeps(const BkFlow *flow, const char *name);
 
 /* A one-line account of the request in SEND for `servers try` and traces: method, URL path and the
  * names of what is sent, every value hidden. */

@@ -1,0 +1,118 @@
+/* machine.h: the inside of a flow, shared by the files that make it: flow.c moves it from state to
+ * state, inputs.c asks for what it lacks, values.c knows what a name stands for, request.c writes what is sent, judge.c reads what comes. */
+#ifndef BK_FLOW_MACHINE_H
+#define BK_FLOW_MACHINE_H
+
+#include "flow/answer.h"
+#include "flow/cookies.h"
+#include "flow/flow.h"
+
+G_BEGIN_DECLS
+
+#define BK_POLL_DEFAULT 5     /* seconds, RFC 8628 3.5 */
+#define BK_POLL_SLOWER 5      /* what slow_down adds, for good (RFC 8628 3.5) */
+#define BK_POLL_MAX_EVERY 300 /* seconds: what a server may ask for */
+#define BK_POLL_FOR 900       /* seconds, where the file does not say */
+#define BK_POLL_FOR_MAX 3600
+#define BK_POLL_MAX_FAILURES 3 /* polls lost in a row before the flow gives up: lines are bad */
+
+/* What a reply holds of a session, before its values can be written. */
+typedef struct {
+  BkSecret *token;
+  BkSecret *refresh; /* or NULL */
+  gint64 expires_at;
+  gint64 now;
+} BkTokens;
+
+typedef struct {
+  int every;   /* seconds between polls now */
+  int waited;  /* seconds waited so far in this step */
+  int failures; /* polls lost in a row */
+  gboolean on; /* the next request is a poll */
+} BkPolling;
+
+struct BkFlow {
+  const BkServer *server;
+  const BkAction *action;
+  const BkStep *step;
+  BkSession *session; /* the one to start with, or NULL */
+  BkSession *fresh;   /* a new one, or NULL */
+
+  GHashTable *given;     /* name -> BkSecret */
+  GHashTable *captures;  /* name -> BkSecret */
+  GHashTable *kept;      /* set of capture names that are not secret */
+  GHashTable *generated; /* name -> BkSecret, made at first use */
+  GHashTable *asked;     /* set of optional inputs that a rule of this step asked for */
+  BkCookies *cookies;
+  GPtrArray *shown; /* BkShownValue* */
+
+  BkFlowState state;
+  guint requests;
+  char *origin;          /* of the request in SEND */
+  gboolean session_used; /* the request holds something of the session */
+  BkPolling polling;
+  int wait_seconds;
+
+  const BkReplyRule *rule;  /* the one that decided last, or NULL */
+  BkTokens tokens;          /* of rule, until its session is made */
+  GPtrArray *choice_labels; /* char* */
+  GPtrArray *choice_values; /* BkSecret* */
+
+  BkOutcome outcome;
+  BkFailure failure;
+  int status;
+  char *server_text;
+  gint64 retry_at;
+  char *why;
+};
+
+/* ---- values.c ---- */
+
+/* A BkTemplateLookup over the flow: captures, inputs, defaults, variables, session.*, made-up values.
+ * Notes in session_used when a name is part of the session. */
+BkSecret *bk_flow_value(const char *name, gpointer flow);
+/* What the request of a step mentions, in order: path, query, headers, auth, body; "name" or "name?". */
+GPtrArray *bk_flow_step_names(const BkServer *server, const BkStep *step) G_GNUC_WARN_UNUSED_RESULT;
+/* The input a person can give for a name: declared, built in, or "link" for a value that a mailed link
+ * of this server holds. NULL: nobody can. */
+const BkInput *bk_flow_input_for(const BkServer *server, const char *name);
+/* Whether a name must be answered by a person now: no value but perhaps a default. */
+gboolean bk_flow_lacks(const BkFlow *flow, const char *name);
+/* The session in use: the fresh one, else the one to start with. */
+BkSession *bk_flow_current_session(const BkFlow *flow);
+/* The forgot (or resend) action whose mail holds the link and the code that action wants, or NULL. */
+const BkAction *bk_flow_mail_action(const BkServer *server, const BkAction *action);
+
+/* ---- inputs.c ---- */
+
+/* Whether nothing is wanted but inputs that have a default: they are offered, and can be done without. */
+gboolean bk_flow_has_all(const BkFlow *flow);
+
+/* ---- request.c ---- */
+
+/* The request of the step; sets origin and session_used. NULL: it cannot be sent, the outcome says what
+ * that means and why (free it) tells the author. */
+BkRequest *bk_flow_build(BkFlow *flow, BkOutcome *ret_outcome, char **ret_why) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ---- judge.c ---- */
+
+/* Decides by rules, else by status; takes captures, tokens, choices and shown values. Then the flow is
+ * in CHOOSE, or bk_flow_conclude() has been called. */
+void bk_flow_judge(BkFlow *flow, const BkReply *reply, gint64 now);
+
+/* ---- flow.c ---- */
+
+/* What follows from the rule that decided: the session, the next step, a poll, a question or the end. */
+void bk_flow_conclude(BkFlow *flow);
+void bk_flow_end(BkFlow *flow, BkOutcome outcome, BkFailure failure);
+void bk_flow_clear_result(BkFlow *flow);
+/* Sets the interval of the step; nothing has been waited for. */
+void bk_flow_start_polling(BkFlow *flow);
+/* Whether ok and unknown_account must look the same: asking for a reset tells nobody who has an account. */
+gboolean bk_flow_is_neutral(const BkFlow *flow);
+/* Replaces why; takes text. */
+void bk_flow_say_why(BkFlow *flow, char *text);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,83 @@
+#include "flow/retry.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define EPOCH_FROM 1e9
+
+static const char *header_text(const BkReply *reply, const char *name) {
+  BkSecret *value = bk_headers_get(reply->headers, name);
+  return value != NULL ? bk_secret_peek(value) : NULL;
+}
+
+/* Digits, perhaps with a fraction; -1 for anything else. */
+static double read_seconds(const char *text) {
+  char *end;
+  if (text == NULL || !g_ascii_isdigit(*text))
+    return -1;
+  double seconds = g_ascii_strtod(text, &end);
+  end += strspn(end, " \t");
+  return *end == '\0' && isfinite(seconds) ? seconds : -1;
+}
+
+static int month_number(const char *name) {
+  static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const char *at = strstr(months, name);
+  return at != NULL && (at - months) % 3 == 0 ? (int)(at - months) / 3 + 1 : 0;
+}
+
+/* "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 5.6.7; the two obsolete forms are not sent any more).
+ * Month names are English whatever the locale, so strptime() is of no use. */
+static gint64 read_http_date(const char *text) {
+  int day, year, hour, minute, second;
+  char month[4] = "", zone[4] = "";
+  if (text == NULL || strlen(text) > 40 ||
+      sscanf(text, "%*3[A-Za-z], %2d %3[A-Za-z] %4d %2d:%2d:%2d %3[A-Z]", &day, month, &year, &hour, &minute,
+             &second, zone) != 7)
+    return -1;
+  if (strlen(month) != 3 || month_number(month) == 0 || !g_str_equal(zone, "GMT"))
+    return -1;
+  g_autoptr(GDateTime) date = g_date_time_new_utc(year, month_number(month), day, hour, minute, second);
+  return date != NULL ? g_date_time_to_unix(date) : -1;
+}
+
+static double retry_after(const BkReply *reply, gint64 now) {
+  const char *text = header_text(reply, "retry-after");
+  double seconds = read_seconds(text);
+  if (seconds >= 0)
+    return seconds;
+  gint64 date = read_http_date(text);
+  return date >= 0 ? (double)MAX(date - now, 0) : -1;
+}
+
+/* "default";r=0;t=30 */
+static double rate_limit(const BkReply *reply) {
+  const char *text = header_text(reply, "ratelimit");
+  for (const char *at = text; at != NULL && *at != '\0'; at++) {
+    gboolean starts = at == text || strchr("; ,", at[-1]) != NULL;
+    if (starts && at[0] == 't' && at[1] == '=' && g_ascii_isdigit(at[2]))
+      return g_ascii_strtod(at + 2, NULL);
+  }
+  return -1;
+}
+
+static double rate_limit_reset(const BkReply *reply, gint64 now) {
+  double value = read_seconds(header_text(reply, "x-ratelimit-reset"));
+  return value > EPOCH_FROM ? MAX(value - (double)now, 0) : value;
+}
+
+gint64 bk_retry_at(const BkReply *reply, gboolean limited, gint64 now) {
+  double seconds = retry_after(reply, now);
+  if (seconds < 0)
+    seconds = read_seconds(header_text(reply, "x-retry-after"));
+  if (seconds < 0 && limited)
+    seconds = rate_limit(reply);
+  if (seconds < 0 && limited)
+    seconds = rate_limit_reset(reply, now);
+  if (seconds < 0)
+    return 0;
+  double clamped = CLAMP(seconds, BK_RETRY_MIN, BK_RETRY_MAX);
+  gint64 whole = (gint64)clamped;
+  return now + whole + (clamped > (double)whole);
+}
