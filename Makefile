@@ -157,17 +157,55 @@ test-scenarios: $(BUILD)/tests/scenario ## plays the server files against their 
 include tests/keyring/rules.mk
 
 # ---- set-up ----------------------------------------------------------------------------------------
+# `make demo` and `make check` set themselves up first, so that they work on a fresh Debian with git and
+# make alone; everything else expects the packages to be there.
 .PHONY: packages
-packages:
+packages: ## installs the Debian packages that are missing, and says which
 	@packaging/install-packages build check
 
+# ---- demo --------------------------------------------------------------------------------------------
+.PHONY: demo
+demo: packages ## the main job on this machine alone: four servers played here, and the screens
+	+@$(MAKE) --no-print-directory all
+	@tests/demo
+
 # ---- tests -------------------------------------------------------------------------------------------
-# `make check` sets itself up first, so it works on a fresh Debian with git and make alone.
-SCRIPTS = $(sort $(wildcard tests/*.sh tests/cli/*.sh tests/keyring/test_*.sh tests/term/*.sh))
+SCRIPTS = $(sort $(wildcard tests/*.sh tests/lint/*.sh tests/cli/*.sh tests/keyring/test_*.sh tests/term/*.sh))
+REAL = $(sort $(wildcard tests/real/*.sh))
 export BUILD
 
-.PHONY: check run-check
+.PHONY: check run-check check-real run-check-real golden lint format
 check: packages ## every test but those with real third-party servers (SANITIZE=1: under ASan and UBSan)
 	+@$(MAKE) --no-print-directory run-check
 run-check: all $(UNIT_TESTS) $(BUILD)/tests/scenario $(KEYRING_TOOLS)
 	$(PROVE) $(UNIT_TESTS) $(BUILD)/tests/scenario $(SCRIPTS)
+
+check-real: ## drives the programs against servers written by others, on loopback
+	@packaging/install-packages build check real
+	+@$(MAKE) --no-print-directory run-check-real
+run-check-real: all
+	$(PROVE) $(REAL)
+
+golden: $(tests_ui) ## writes the expected screens again; read the difference before committing it
+	BK_GOLDEN=write tests/run $(BUILD)/tests/ui/test_screens
+lint: ## borders between rooms, banned calls, formatting: what no compiler and no test sees
+	@tests/lint/run
+format: ## lays the sources out as .clang-format says
+	clang-format -i $(wildcard src/*/*.[ch] ui/*.[ch] tests/*.c tests/*/*.[ch] tests/unit/*/*.[ch])
+
+# ---- the rest ------------------------------------------------------------------------------------------
+.PHONY: schema install clean
+schema: $(BUILD)/backin ## writes the JSON Schemas of server files, for editors, into build/
+	$(BUILD)/backin servers schema >$(BUILD)/server.schema.json
+	$(BUILD)/backin servers schema --provider >$(BUILD)/provider.schema.json
+
+install: all ## installs into DESTDIR/prefix
+	install -D -t $(DESTDIR)$(bindir) $(BUILD)/backin $(BUILD)/backin-mock
+	install -D -t $(DESTDIR)$(libexec) $(BUILD)/backin-keyring
+	install -D -m 644 -t $(DESTDIR)$(datadir)/backin/servers.d $(wildcard servers.d/*.json)
+	install -D -m 644 -t $(DESTDIR)$(datadir)/backin/servers.d/providers $(wildcard servers.d/providers/*.json)
+	install -D -m 644 -t $(DESTDIR)$(datadir)/man/man1 $(wildcard packaging/man/*.1)
+	install -D -m 644 -t $(DESTDIR)$(datadir)/man/man5 $(wildcard packaging/man/*.5)
+
+clean: ## removes what was built
+	rm -rf build build-asan
