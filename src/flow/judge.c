@@ -275,6 +275,12 @@ static gboolean repeats_a_secret(const BkFlow *flow, const char *text) {
          bk_secret_occurs_in(flow->tokens.token, text) || bk_secret_occurs_in(flow->tokens.refresh, text);
 }
 
+/* "OK" is not worth a person's time; what a refusal says always is. */
+static gboolean is_worth_reading(const BkFlow *flow, const char *clean) {
+  gboolean one_word = strchr(clean, ' ') == NULL && g_str_is_ascii(clean);
+  return *clean != '\0' && !(one_word && flow->outcome == BK_OUTCOME_OK);
+}
+
 static void read_sentence(BkFlow *flow, const BkAnswer *answer) {
   char *raw = bk_answer_message(answer);
   gboolean is_sentence = answer->body == BK_BODY_TEXT || cJSON_IsString(answer->document);
@@ -284,7 +290,7 @@ static void read_sentence(BkFlow *flow, const BkAnswer *answer) {
     return;
   g_autofree char *clean = bk_text_clean(raw, -1, BK_TEXT_SERVER_CHARS, BK_TEXT_SERVER_LINES);
   /* Both: cleaning can join what was torn apart, and cutting can hide what was there. */
-  if (*clean != '\0' && !repeats_a_secret(flow, raw) && !repeats_a_secret(flow, clean)) {
+  if (is_worth_reading(flow, clean) && !repeats_a_secret(flow, raw) && !repeats_a_secret(flow, clean)) {
     g_free(flow->server_text);
     flow->server_text = g_steal_pointer(&clean);
   }

@@ -135,8 +135,8 @@ GPtrArray *bk_template_json_names(const cJSON *json) {
 static gboolean stays(BkEncoding encoding, guchar c) {
   if (g_ascii_isalnum(c))
     return TRUE;
-  /* URL Standard 5.2 for forms, RFC 3986 2.3 for the rest. */
-  return strchr(encoding == BK_ENCODE_FORM ? "*-._" : "-._~", c) != NULL;
+  /* RFC 3986 2.3; in forms "~" is encoded too (URL Standard 5.2; "*" need not be, but may). */
+  return strchr(encoding == BK_ENCODE_FORM ? "-._" : "-._~", c) != NULL;
 }
 
 static gboolean append_percent(BkSecretBuilder *builder, BkEncoding encoding, const char *bytes,

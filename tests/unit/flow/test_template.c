@@ -46,7 +46,7 @@ static void test_positions(void) {
   assert_expands("{{password}}", BK_ENCODE_FORM, "a+b%26c%3D%22d%22%5C%C3%A9");
   assert_expands("openid profile", BK_ENCODE_FORM, "openid+profile");
   assert_expands("openid profile", BK_ENCODE_QUERY, "openid%20profile");
-  assert_expands("a~b*c", BK_ENCODE_FORM, "a%7Eb*c");
+  assert_expands("a~b*c", BK_ENCODE_FORM, "a%7Eb%2Ac");
   assert_expands("Token {{code}}", BK_ENCODE_HEADER, "Token 123456");
   assert_expands("<{{email}}>", BK_ENCODE_NONE, "<ana+x@example.com>");
   assert_expands("", BK_ENCODE_NONE, "");
