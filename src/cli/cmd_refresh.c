@@ -1,0 +1,27 @@
+#include "cli/run.h"
+
+BkExit bk_command_refresh(BkCli *cli) {
+  const BkSessionEntry *entry = bk_cli_begin(cli, TRUE) ? bk_cli_session(cli) : NULL;
+  if (!entry)
+    return cli->stopped;
+  g_autofree char *server = g_strdup(entry->session->server), *account = g_strdup(entry->session->account);
+  if (!bk_cli_post(cli, bk_message_new(BK_MESSAGE_REFRESH)))
+    return cli->stopped;
+  if (bk_cli_refused(cli))
+    return bk_cli_tell_refusal(cli);
+  BkNotice renewed = {.kind = BK_NOTICE_OUTCOME,
+                      .outcome = BK_OUTCOME_OK,
+                      .action = BK_ACTION_REFRESH,
+                      .server = (char *)bk_cli_server_name(cli->model, server)};
+  g_autofree char *sentence = bk_notice_sentence(&renewed);
+  entry = bk_model_entry(cli->model, server, account);
+  if (cli->options.json) {
+    cJSON *object = bk_json_result("backin.session/1");
+    if (entry)
+      bk_cli_add_session(object, cli->model, entry);
+    bk_json_text(object, "message", sentence);
+    bk_cli_print_json(object);
+  }
+  bk_cli_result(cli, sentence);
+  return BK_EXIT_OK;
+}

@@ -1,0 +1,39 @@
+#include "cli/run.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+/* The one command whose result is a secret. It goes out unbuffered, so that no copy stays behind. */
+static BkExit print_token(const BkSession *session) {
+  fflush(stdout);
+  gboolean written =
+      bk_cli_write(STDOUT_FILENO, bk_secret_peek(session->token), bk_secret_length(session->token)) &&
+      bk_cli_write(STDOUT_FILENO, "\n", 1);
+  return written ? BK_EXIT_OK : BK_EXIT_FAILED;
+}
+
+static BkExit print_json(const BkSession *session) {
+  cJSON *object = bk_json_result("backin.token/1");
+  bk_json_text(object, "server", session->server);
+  bk_json_text(object, "account", session->account);
+  bk_json_time(object, "expires_at", session->expires_at);
+  bk_json_text(object, "token", bk_secret_peek(session->token));
+  bk_cli_print_json(object);
+  return BK_EXIT_OK;
+}
+
+BkExit bk_command_token(BkCli *cli) {
+  const BkSessionEntry *entry = bk_cli_begin(cli, TRUE) ? bk_cli_session(cli) : NULL;
+  if (!entry)
+    return cli->stopped;
+  if (entry->state == BK_SESSION_EXPIRED) {
+    BkNotice over = {.kind = BK_NOTICE_OUTCOME,
+                     .outcome = BK_OUTCOME_SESSION_EXPIRED,
+                     .action = BK_ACTION_WHOAMI,
+                     .server = (char *)bk_cli_server_name(cli->model, entry->session->server)};
+    return bk_cli_tell(cli, &over);
+  }
+  if (isatty(STDOUT_FILENO))
+    g_printerr("%s\n", bk_console(BK_SAY_TOKEN_ON_SCREEN));
+  return cli->options.json ? print_json(entry->session) : print_token(entry->session);
+}

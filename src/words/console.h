@@ -1,0 +1,98 @@
+/* console.h: what the commands say besides notices: questions, headings, results. Texts with names in
+ * braces are filled by bk_console_say(). */
+#ifndef BK_WORDS_CONSOLE_H
+#define BK_WORDS_CONSOLE_H
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* BK_N_ marks the texts for translators; see words.h. */
+#define BK_CONSOLE(X)                                                                                        \
+  X(WHICH_SERVER, BK_N_("Which server?"))                                                                    \
+  X(WHICH_SESSION, BK_N_("Which session?"))                                                                  \
+  X(WHICH_RESET, BK_N_("Which reset?"))                                                                      \
+  X(WHICH_WAY, BK_N_("How should it come?"))                                                                 \
+  X(WHICH_OFFER, BK_N_("Which one?"))                                                                        \
+  X(WHERE_TO_KEEP, BK_N_("Where should the session be kept?"))                                               \
+  X(CHOOSE_NUMBER, BK_N_("Choose a number"))                                                                 \
+  X(NOT_A_CHOICE, BK_N_("That is none of them."))                                                            \
+  X(UNLOCK, BK_N_("The {store} is locked. Unlock it now?"))                                                  \
+  X(YES_NO, BK_N_("yes or no"))                                                                              \
+  X(YES, BK_N_("yes"))                                                                                       \
+  X(HIDDEN, BK_N_("typing is hidden"))                                                                       \
+  X(AGAIN, BK_N_("again"))                                                                                   \
+  X(CODE_OR_LINK, BK_N_("Code, or the link"))                                                                \
+  X(CONFIRM_ACCOUNT, BK_N_("Type the account to confirm"))                                                   \
+  X(SUGGESTED_HISTORY, BK_N_("used here before with this address"))                                          \
+  X(SUGGESTED_DOMAIN, BK_N_("its file names the domain of this address"))                                    \
+  X(SUGGESTED_LAST, BK_N_("the last one that was used here"))                                                \
+  X(SUGGESTED_FIRST, BK_N_("the first in the list"))                                                         \
+  X(SUGGESTED, BK_N_("{server} ({id}): {why}."))                                                             \
+  X(NO_SUGGESTION, BK_N_("No server is set up on this machine."))                                            \
+  X(LIVES_ELSEWHERE, BK_N_("The password of {account} is not kept by {server}, but by {title}."))            \
+  X(SET_THERE, BK_N_("Set it there:"))                                                                       \
+  X(NO_FORGOT, BK_N_("{server} has no way to reset a password from here."))                                  \
+  X(LOST_FACTOR, BK_N_("Lost your second factor? {rule}"))                                                   \
+  X(ASK_SUPPORT, BK_N_("Support:"))                                                                          \
+  X(STILL_SIGNED_IN,                                                                                         \
+    BK_N_("You are still signed in on {server}; that session stays until the password changes."))            \
+  X(REFERENCE, BK_N_("Reference  {id}"))                                                                     \
+  X(GOOD_UNTIL, BK_N_("Good until {when}."))                                                                 \
+  X(FROM, BK_N_("It comes from {from}."))                                                                    \
+  X(SUPPORT_NEVER_ASKS, BK_N_("Support will never ask you for the code or the link."))                       \
+  X(IN_BROWSER, BK_N_("Open the link in a browser and set the new password there."))                         \
+  X(NEXT_VERIFY, BK_N_("Then: backin reset verify {id}"))                                                    \
+  X(NEXT_COMPLETE, BK_N_("Next: backin reset complete {id}"))                                                \
+  X(NEXT_LOGIN, BK_N_("Next: backin login -s {server}"))                                                     \
+  X(RESET_FORGOTTEN, BK_N_("{id} is forgotten here; its message may still work until it runs out."))         \
+  X(NO_RESETS, BK_N_("No reset is waiting."))                                                                \
+  X(NO_SUCH_RESET, BK_N_("There is no reset called {id} here."))                                             \
+  X(NO_SESSIONS, BK_N_("No session is kept here."))                                                          \
+  X(PROOF_REFUSED, BK_N_("The old session was tried: {server} refuses it now."))                             \
+  X(PROOF_ALIVE, BK_N_("The old session was tried: it still works on {server}, until its time is over."))    \
+  X(PROOF_UNKNOWN, BK_N_("The old session could not be tried; it may still work on {server}."))              \
+  X(IN_USE, BK_N_("{account} on {server} is now used when no session is named."))                            \
+  X(TOKEN_ON_SCREEN, BK_N_("This token opens your account. It now stands on your screen; clear it."))        \
+  X(SHOWN_TITLE, BK_N_("{account}  on  {server}"))                                                           \
+  X(SHOWN_ONCE, BK_N_("It cannot be viewed again. Write it down now."))                                      \
+  X(SHOWN_REPEAT, BK_N_("If you reset again, another one is made and this one stops working."))              \
+  X(SHOWN_KEY, BK_N_("Press any key to clear. Clears by itself in {seconds}."))                              \
+  X(SHOWN_DONE, BK_N_("It was shown once, and is gone."))                                                    \
+  X(WRITTEN, BK_N_("It was written to descriptor {fd}, and nowhere else."))                                  \
+  X(SERVER_SAYS, BK_N_("The server says: {text}"))                                                           \
+  X(HEAD_SERVER, BK_N_("SERVER"))                                                                            \
+  X(HEAD_ACCOUNT, BK_N_("ACCOUNT"))                                                                          \
+  X(HEAD_STATE, BK_N_("STATE"))                                                                              \
+  X(HEAD_UNTIL, BK_N_("UNTIL"))                                                                              \
+  X(HEAD_KEPT, BK_N_("KEPT IN"))                                                                             \
+  X(HEAD_ID, BK_N_("ID"))                                                                                    \
+  X(HEAD_NAME, BK_N_("NAME"))                                                                                \
+  X(HEAD_WHERE, BK_N_("WHERE"))                                                                              \
+  X(HEAD_FORGOT, BK_N_("FORGOT"))                                                                            \
+  X(HEAD_FROM, BK_N_("FROM"))                                                                                \
+  X(HEAD_STEP, BK_N_("STEP"))                                                                                \
+  X(STATE_ACTIVE, BK_N_("active"))                                                                           \
+  X(STATE_EXPIRED, BK_N_("EXPIRED"))                                                                         \
+  X(STATE_UNKNOWN, BK_N_("UNKNOWN"))                                                                         \
+  X(STEP_MAILED, BK_N_("waits for the message"))                                                             \
+  X(STEP_VERIFIED, BK_N_("waits for the new password"))                                                      \
+  X(SOME_PROBLEMS, BK_N_("Some server files are broken and left out; \"backin doctor\" names them."))        \
+  X(DOCTOR_GOOD, BK_N_("Nothing is wrong."))                                                                 \
+  X(DOCTOR_BAD, BK_N_("Lines with ! want your attention."))
+
+typedef enum {
+#define X(name, text) BK_SAY_##name,
+  BK_CONSOLE(X)
+#undef X
+      BK_SAY_COUNT
+} BkSay;
+
+/* The text, without holes. Borrowed. */
+const char *bk_console(BkSay what);
+/* The text with its holes filled: pairs of name and value, then NULL. Values are clean text. Free it. */
+char *bk_console_say(BkSay what, ...) G_GNUC_NULL_TERMINATED G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
+
+#endif
