@@ -97,7 +97,15 @@ static BkFailure kind_of(CURLcode code, const BkWreck *wreck) {
   }
 }
 
-/* libcurl's fixed text for the code and our own numbers: nothing in it came over the wire. */
+/* libcurl's fixed text for a code; ours where that would mislead. Nothing in it came over the wire. */
+static const char *text_of(CURLcode code, gboolean sent) {
+  if (code == CURLE_OUT_OF_MEMORY && sent)
+    return "a header line is too long";
+  if (code == CURLE_UNSUPPORTED_PROTOCOL && sent)
+    return "the answer is not HTTP/1";
+  return curl_easy_strerror(code);
+}
+
 static char *plain_text(CURLcode code, const BkWreck *wreck) {
   g_autofree char *more = NULL;
   if (wreck->proxy_status != 0 && wreck->proxy_status / 100 != 2)
@@ -106,7 +114,7 @@ static char *plain_text(CURLcode code, const BkWreck *wreck) {
     more = g_strdup_printf(": %s", g_strerror((int)wreck->os_error));
   else if (code == CURLE_SSL_CONNECT_ERROR && strstr(wreck->message, "wrong version number") != NULL)
     more = g_strdup(": the answer is not TLS");
-  return g_strdup_printf("%s%s (%s)", curl_easy_strerror(code), more != NULL ? more : "", wreck->host);
+  return g_strdup_printf("%s%s (%s)", text_of(code, wreck->sent), more != NULL ? more : "", wreck->host);
 }
 
 BkFailure bk_failure_of(CURLcode code, const BkWreck *wreck, char **detail) {

@@ -81,6 +81,10 @@ void bk_http_set_deadlines_for_tests(BkHttp *http, gint64 total_ms, gint64 conne
   deadlines->low_speed_seconds = low_speed_seconds > 0 ? low_speed_seconds : deadlines->low_speed_seconds;
 }
 
+guint bk_http_under_way_for_tests(const BkHttp *http) {
+  return g_hash_table_size(http->sendings);
+}
+
 /* ---- the end of a sending ------------------------------------------------------------------------ */
 
 static Sending *find(BkHttp *http, guint number) {

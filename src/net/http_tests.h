@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 void bk_http_set_deadlines_for_tests(BkHttp *http, gint64 total_ms, gint64 connect_ms,
                                      long low_speed_seconds);
 
+/* How many requests and connections are under way. */
+guint bk_http_under_way_for_tests(const BkHttp *http);
+
 G_END_DECLS
 
 #endif

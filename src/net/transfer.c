@@ -362,9 +362,13 @@ void bk_transfer_count_wait(BkTransfer *transfer) {
 
 /* ---- the verdict -------------------------------------------------------------------------------- */
 
+static const char *host_of(const BkTransfer *transfer) {
+  return strstr(transfer->request->origin, "://") + 3;
+}
+
 static BkFailure wrecked(BkTransfer *transfer, CURLcode code, char **detail) {
   BkWreck wreck = {
-      .host = strstr(transfer->request->origin, "://") + 3,
+      .host = host_of(transfer),
       .message = transfer->message,
       .proxied = transfer->proxied,
       .sent = transfer->sent,
@@ -377,11 +381,30 @@ static BkFailure wrecked(BkTransfer *transfer, CURLcode code, char **detail) {
   return bk_failure_of(code, &wreck, detail);
 }
 
+/* libcurl is content. Is this an answer of the server, and all of it? */
+static BkFailure examine(BkTransfer *transfer, BkReply **reply, const char **why) {
+  gboolean head = g_str_equal(transfer->request->method, "HEAD");
+  gboolean tls = g_str_has_prefix(transfer->request->origin, "https://");
+  *reply = bk_intake_finish(transfer->intake);
+  if (*reply == NULL) {
+    *why = "the connection was cut before the answer's body"; /* libcurl calls that an answer */
+    return BK_FAILURE_CUT;
+  }
+  if (tls && !head && !transfer->farewell && bk_intake_ends_by_close(transfer->intake)) {
+    *why = "the connection was cut before the answer's end";
+    return BK_FAILURE_CUT;
+  }
+  if (bk_reply_is_portal(transfer->request, *reply)) {
+    *why = "a page or a redirect elsewhere came in place of an answer";
+    return BK_FAILURE_PORTAL;
+  }
+  (*reply)->milliseconds = elapsed_ms(transfer);
+  return BK_FAILURE_NONE;
+}
+
 BkFailure bk_transfer_judge(BkTransfer *transfer, CURLcode code, BkReply **reply, char **detail) {
-  const char *host = strstr(transfer->request->origin, "://") + 3;
-  const char *why = "";
+  const char *why = NULL;
   *reply = NULL;
-  *detail = NULL;
   BkFailure failure = bk_intake_refused(transfer->intake, &why);
   if (transfer->resend_refused) {
     failure = BK_FAILURE_CUT;
@@ -389,27 +412,10 @@ BkFailure bk_transfer_judge(BkTransfer *transfer, CURLcode code, BkReply **reply
   } else if (failure == BK_FAILURE_NONE && code != CURLE_OK) {
     return wrecked(transfer, code, detail);
   } else if (failure == BK_FAILURE_NONE && !transfer->only_connect) {
-    gboolean head = g_str_equal(transfer->request->method, "HEAD");
-    gboolean tls = g_str_has_prefix(transfer->request->origin, "https://");
-    *reply = bk_intake_finish(transfer->intake);
-    if (*reply == NULL) {
-      failure = BK_FAILURE_BAD_ANSWER;
-      why = "no final status";
-    } else if (tls && !head && !transfer->farewell && bk_intake_ends_by_close(transfer->intake)) {
-      failure = BK_FAILURE_CUT;
-      why = "the connection was cut before the answer's end";
-    } else if (bk_reply_is_portal(transfer->request, *reply)) {
-      failure = BK_FAILURE_PORTAL;
-      why = "a page or a redirect elsewhere came in place of an answer";
-    }
+    failure = examine(transfer, reply, &why);
   }
-  if (failure == BK_FAILURE_NONE) {
-    if (*reply != NULL)
-      (*reply)->milliseconds = elapsed_ms(transfer);
-    *detail = g_strdup("");
-    return failure;
-  }
-  g_clear_pointer(reply, bk_reply_free);
-  *detail = g_strdup_printf("%s (%s)", why, host);
+  if (failure != BK_FAILURE_NONE)
+    g_clear_pointer(reply, bk_reply_free);
+  *detail = failure == BK_FAILURE_NONE ? g_strdup("") : g_strdup_printf("%s (%s)", why, host_of(transfer));
   return failure;
 }

@@ -30,12 +30,12 @@ GBytes *bk_trust_with(const char *ca_file, const char **why) {
   g_autofree char *system = NULL, *added = NULL;
   gsize added_length, system_length = 0;
   if (!is_small_file(ca_file) || !g_file_get_contents(ca_file, &added, &added_length, NULL)) {
-    *why = "the server's CA file cannot be read";
+    *why = "not sent: the server's CA file cannot be read";
     return NULL;
   }
   if (strstr(added, "-----BEGIN CERTIFICATE-----") == NULL &&
       strstr(added, "-----BEGIN TRUSTED CERTIFICATE-----") == NULL) {
-    *why = "the server's CA file holds no certificate (PEM)";
+    *why = "not sent: the server's CA file holds no certificate (PEM)";
     return NULL;
   }
   /* Without a system's bundle, the added one stands alone. */
