@@ -76,12 +76,10 @@ char *bk_cli_email(BkCli *cli) {
     bk_cli_usage(cli, "input_missing", "whose account? Give it with --user EMAIL");
     return NULL;
   }
-  g_autoptr(BkSecret) answer = bk_terminal_ask(bk_words_input(bk_input_builtin("email")), FALSE);
-  if (!answer) {
+  char *answer = bk_terminal_ask_text(bk_words_input(bk_input_builtin("email")));
+  if (!answer)
     cancelled(cli);
-    return NULL;
-  }
-  return g_strstrip(g_strdup(bk_secret_peek(answer)));
+  return answer;
 }
 
 static const BkServer *ask_server(BkCli *cli) {

@@ -1,12 +1,8 @@
 #include "cli/run.h"
 
-#include "base/text.h"
 #include "words/words.h"
 
 #include <fcntl.h>
-#include <string.h>
-
-#define SHOWN_SECONDS 120
 
 /* ---- what is asked for ----------------------------------------------------------------------------- */
 
@@ -67,70 +63,6 @@ static gboolean act_as(BkCli *cli, const BkServer *server) {
   return bk_cli_post(cli, bk_message_text(BK_MESSAGE_SERVER, server->id, NULL));
 }
 
-/* ---- what is shown once ---------------------------------------------------------------------------- */
-
-static void append(BkSecretBuilder *page, const char *text) {
-  (void)bk_secret_builder_append(page, text, -1);
-}
-
-/* Text that held a secret for a moment, on lines of its own. */
-static void append_secret(BkSecretBuilder *page, const char *margin, char *text) {
-  append(page, margin);
-  append(page, text);
-  append(page, "\n\n");
-  bk_secret_wipe_string(text);
-}
-
-static void append_value(BkSecretBuilder *page, const BkShownValue *shown) {
-  /* Cleaned, for a server must not move the cursor; exact for every password that can be typed. */
-  char *clean = bk_text_clean(bk_secret_peek(shown->value), (gssize)bk_secret_length(shown->value), 4000, 1);
-  gboolean password = g_str_equal(shown->as, "password");
-  char *grouped = password ? bk_words_grouped(clean) : NULL;
-  char *spelled = password ? bk_words_spelled(clean) : NULL;
-  append_secret(page, password ? "      " : "", clean);
-  if (password) {
-    append_secret(page, "      ", grouped);
-    append_secret(page, "  ", spelled);
-  }
-}
-
-static BkSecret *page_of(const BkCli *cli) {
-  BkSecretBuilder *page = bk_secret_builder_new(64 * 1024);
-  const char *account = cli->model->target ? cli->model->target : "";
-  g_autofree char *title =
-      bk_console_say(BK_SAY_SHOWN_TITLE, "account", account, "server", cli->model->server->name, NULL);
-  g_autofree char *time = bk_words_duration(SHOWN_SECONDS);
-  g_autofree char *key = bk_console_say(BK_SAY_SHOWN_KEY, "seconds", time, NULL);
-  append(page, "  ");
-  append(page, title);
-  append(page, "\n\n");
-  for (guint i = 0; i < cli->model->shown->len; i++)
-    append_value(page, g_ptr_array_index(cli->model->shown, i));
-  const char *const lines[] = {bk_console(BK_SAY_SHOWN_ONCE), bk_console(BK_SAY_SHOWN_REPEAT), "", key};
-  for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
-    append(page, "  ");
-    append(page, lines[i]);
-    append(page, "\n");
-  }
-  return bk_secret_builder_finish(page);
-}
-
-static gboolean write_to(int fd, const GPtrArray *shown) {
-  for (guint i = 0; i < shown->len; i++) {
-    const BkSecret *value = ((const BkShownValue *)g_ptr_array_index(shown, i))->value;
-    if (!bk_cli_write(fd, bk_secret_peek(value), bk_secret_length(value)) || !bk_cli_write(fd, "\n", 1))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean hand_over(BkCli *cli) {
-  if (cli->options.out_fd >= 0)
-    return write_to(cli->options.out_fd, cli->model->shown);
-  g_autoptr(BkSecret) page = page_of(cli);
-  return bk_terminal_show_once(page, SHOWN_SECONDS);
-}
-
 /* ---- the end --------------------------------------------------------------------------------------- */
 
 static void print_json(const BkCli *cli, BkWay way, const GPtrArray *shown, const char *sentence) {
@@ -158,7 +90,7 @@ static BkExit tell_done(BkCli *cli, BkWay way) {
   g_autofree char *sentence = bk_notice_sentence(&done);
   g_autofree char *advice = bk_notice_advice(&done);
   gboolean shown = cli->model->place == BK_PLACE_SHOWN && cli->model->shown;
-  gboolean handed = !shown || hand_over(cli);
+  gboolean handed = !shown || bk_cli_hand_over(cli);
   if (cli->options.json)
     print_json(cli, way, shown ? cli->model->shown : NULL, sentence);
   bk_cli_result(cli, sentence);

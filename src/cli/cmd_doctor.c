@@ -1,9 +1,8 @@
 /* doctor: what backin stands on, one fact a line; "!" marks what wants attention. No secrets, nothing is
  * sent. Its lines are for support and authors, in English like --help. */
-#include "cli/run.h"
-
+#include "app/about.h"
 #include "base/clock.h"
-#include "net/http.h"
+#include "cli/run.h"
 #include "words/words.h"
 
 #include <locale.h>
@@ -35,7 +34,7 @@ static void line(Report *report, gboolean good, const char *name, const char *fo
 }
 
 static void versions(Report *report) {
-  g_autofree char *http = bk_http_version();
+  g_autofree char *http = bk_about_http();
   line(report, TRUE, "version", "backin %s", BK_VERSION);
   line(report, TRUE, "libraries", "%s glib/%u.%u.%u cJSON/%s", http, glib_major_version, glib_minor_version,
        glib_micro_version, cJSON_Version());
@@ -106,7 +105,7 @@ static gboolean stores(Report *report, BkCli *cli) {
 static void network(Report *report, const BkModel *model) {
   for (guint i = 0; i < model->servers->servers->len; i++) {
     const BkServer *server = g_ptr_array_index(model->servers->servers, i);
-    g_autofree char *proxy = bk_http_proxy(server->origin);
+    g_autofree char *proxy = bk_about_proxy(server->origin);
     if (proxy)
       line(report, TRUE, "proxy", "%s for %s", proxy, server->id);
   }

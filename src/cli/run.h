@@ -103,6 +103,8 @@ gboolean bk_cli_has_person(const BkCli *cli);
 /* Asks for one line on the terminal, without echo where hidden; the terminal is put back on every
  * signal. NULL: end of input or a signal. */
 BkSecret *bk_terminal_ask(const char *label, gboolean hidden) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for what is no secret, without spaces around it. NULL as above. Free it. */
+char *bk_terminal_ask_text(const char *label) G_GNUC_WARN_UNUSED_RESULT;
 /* Numbered lines and a question; -1: none. first: the number offered, from 0, or -1. */
 int bk_terminal_choose(const char *title, const GPtrArray *labels, int first);
 gboolean bk_terminal_yes(const char *question);
@@ -121,6 +123,9 @@ const char *bk_cli_server_name(const BkModel *model, const char *id);
 void bk_cli_print_table(const GPtrArray *rows);
 /* After a change of password: what became of the old sessions, to stdout; exit 0. */
 BkExit bk_cli_tell_changed(BkCli *cli, const char *server, const char *account);
+/* Hands over what the model shows once: to --out-fd, else on the terminal until a key. FALSE: it could
+ * not be handed over. */
+gboolean bk_cli_hand_over(BkCli *cli);
 /* Writes all bytes to a descriptor. */
 gboolean bk_cli_write(int fd, const char *bytes, gsize length);
 

@@ -156,6 +156,11 @@ BkSecret *bk_terminal_ask(const char *label, gboolean hidden) {
   return answer;
 }
 
+char *bk_terminal_ask_text(const char *label) {
+  g_autoptr(BkSecret) answer = bk_terminal_ask(label, FALSE);
+  return answer ? g_strstrip(g_strdup(bk_secret_peek(answer))) : NULL;
+}
+
 /* The label that was meant: its number from 1, or its whole text. */
 static int choice_of(const char *answer, const GPtrArray *labels) {
   char *end = NULL;
@@ -176,10 +181,9 @@ int bk_terminal_choose(const char *title, const GPtrArray *labels, int first) {
   if (first >= 0)
     g_string_append_printf(text, " [%d]", first + 1);
   for (int tries = 0; tries < BK_CLI_TRIES; tries++) {
-    g_autoptr(BkSecret) answer = bk_terminal_ask(text->str, FALSE);
-    if (!answer)
+    g_autofree char *line = bk_terminal_ask_text(text->str);
+    if (!line)
       return -1;
-    g_autofree char *line = g_strstrip(g_strdup(bk_secret_peek(answer)));
     int index = *line ? choice_of(line, labels) : first;
     if (index >= 0)
       return index;
@@ -190,9 +194,8 @@ int bk_terminal_choose(const char *title, const GPtrArray *labels, int first) {
 
 gboolean bk_terminal_yes(const char *question) {
   g_autofree char *label = g_strdup_printf("%s (%s)", question, bk_console(BK_SAY_YES_NO));
-  g_autoptr(BkSecret) answer = bk_terminal_ask(label, FALSE);
-  g_autofree char *line = g_utf8_strdown(answer ? bk_secret_peek(answer) : "", -1);
-  g_strstrip(line);
+  g_autofree char *answer = bk_terminal_ask_text(label);
+  g_autofree char *line = g_utf8_strdown(answer ? answer : "", -1);
   return *line && (g_str_has_prefix(bk_console(BK_SAY_YES), line) || g_str_equal(line, "y"));
 }
 

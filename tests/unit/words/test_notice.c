@@ -168,7 +168,7 @@ static void test_exit_codes(void) {
 static void test_kind_words_differ(void) {
   g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
   for (int kind = BK_NOTICE_NONE; kind <= BK_NOTICE_CANCELLED; kind++) {
-    BkNotice notice = {.kind = (BkNoticeKind)kind};
+    BkNotice notice = {.kind = (BkNoticeKind)kind, .failure = BK_FAILURE_DNS};
     g_assert_true(g_hash_table_add(seen, (gpointer)bk_notice_word(&notice)));
   }
 }
