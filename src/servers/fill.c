@@ -3,7 +3,6 @@
 #include "servers/parts.h"
 #include "servers/server.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* A document with mistakes is filled too, so that its meaning can be checked and all is reported at once:
@@ -28,26 +27,26 @@ static BkPair *pair_new(const char *name, const char *value) {
 /* ---- single values ---------------------------------------------------------------------------------------
  */
 
-void bk_store_text(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_text(const BkShape *shape, const cJSON *value, gpointer field) {
   (void)shape;
   if (value != NULL)
     *(char **)field = g_strdup(value->valuestring);
 }
 
-void bk_store_base(const BkShape *shape, const cJSON *value, gpointer field) {
-  bk_store_text(shape, value, field);
+void bk_fill_base(const BkShape *shape, const cJSON *value, gpointer field) {
+  bk_fill_text(shape, value, field);
   char *url = *(char **)field;
   for (gsize end = url != NULL ? strlen(url) : 0; end > 0 && url[end - 1] == '/'; end--)
     url[end - 1] = '\0';
 }
 
-void bk_store_number(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_number(const BkShape *shape, const cJSON *value, gpointer field) {
   (void)shape;
   if (value != NULL)
     *(int *)field = value->valueint;
 }
 
-void bk_store_flag(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_flag(const BkShape *shape, const cJSON *value, gpointer field) {
   (void)shape;
   if (value != NULL)
     *(gboolean *)field = cJSON_IsTrue(value);
@@ -60,12 +59,12 @@ static int word_value(const BkWord *words, const char *word) {
   return words[0].value; /* a mistake, reported before */
 }
 
-void bk_store_word(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_word(const BkShape *shape, const cJSON *value, gpointer field) {
   if (value != NULL)
     *(int *)field = word_value(shape->words, value->valuestring);
 }
 
-void bk_store_ends(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_ends(const BkShape *shape, const cJSON *value, gpointer field) {
   (void)shape;
   BkEndsSessions *ends = field;
   if (cJSON_IsBool(value))
@@ -74,7 +73,7 @@ void bk_store_ends(const BkShape *shape, const cJSON *value, gpointer field) {
     *ends = strcmp(value->valuestring, "others") == 0 ? BK_ENDS_OTHERS : BK_ENDS_UNKNOWN;
 }
 
-void bk_store_json(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_json(const BkShape *shape, const cJSON *value, gpointer field) {
   (void)shape;
   *(const cJSON **)field = value;
 }
@@ -103,17 +102,17 @@ static char *plain_copy(const char *text) {
   return g_strdup(text);
 }
 
-void bk_store_strv(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_strv(const BkShape *shape, const cJSON *value, gpointer field) {
   (void)shape;
   store_strv(value, field, plain_copy);
 }
 
-void bk_store_hosts(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_hosts(const BkShape *shape, const cJSON *value, gpointer field) {
   (void)shape;
   store_strv(value, field, ascii_host);
 }
 
-void bk_store_texts(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_texts(const BkShape *shape, const cJSON *value, gpointer field) {
   (void)shape;
   GPtrArray *texts = array_in(field, g_free);
   if (cJSON_IsString(value))
@@ -124,7 +123,7 @@ void bk_store_texts(const BkShape *shape, const cJSON *value, gpointer field) {
       g_ptr_array_add(texts, g_strdup(member->valuestring));
 }
 
-void bk_store_pairs(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_pairs(const BkShape *shape, const cJSON *value, gpointer field) {
   GPtrArray *pairs = array_in(field, (GDestroyNotify)bk_pair_free);
   const cJSON *member;
   cJSON_ArrayForEach (member, value) {
@@ -140,8 +139,10 @@ void bk_store_pairs(const BkShape *shape, const cJSON *value, gpointer field) {
  */
 
 static void store_fallback(const BkKey *row, gpointer field) {
-  if (row->shape->kind == BK_SHAPE_NUMBER)
-    *(int *)field = atoi(row->fallback);
+  gint64 number;
+  if (row->shape->kind == BK_SHAPE_NUMBER &&
+      g_ascii_string_to_signed(row->fallback, 10, row->shape->min, row->shape->max, &number, NULL))
+    *(int *)field = (int)number;
   else if (row->shape->kind == BK_SHAPE_WORD)
     *(int *)field = word_value(row->shape->words, row->fallback);
   else if (row->shape->kind == BK_SHAPE_TEXT)
@@ -171,11 +172,11 @@ void bk_fill(const BkObject *object, const cJSON *value, gpointer target) {
   fill(object, value, target, TRUE);
 }
 
-void bk_store_inside(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_inside(const BkShape *shape, const cJSON *value, gpointer field) {
   fill(shape->object, value, field, value != NULL);
 }
 
-void bk_store_struct(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_struct(const BkShape *shape, const cJSON *value, gpointer field) {
   if (value == NULL)
     return;
   gpointer target = g_malloc0(shape->object->size);
@@ -183,7 +184,7 @@ void bk_store_struct(const BkShape *shape, const cJSON *value, gpointer field) {
   *(gpointer *)field = target;
 }
 
-void bk_store_list(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_list(const BkShape *shape, const cJSON *value, gpointer field) {
   const BkObject *object = shape->of->object;
   GPtrArray *array = array_in(field, object->free);
   const cJSON *member;
@@ -194,7 +195,7 @@ void bk_store_list(const BkShape *shape, const cJSON *value, gpointer field) {
   }
 }
 
-void bk_store_map(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_map(const BkShape *shape, const cJSON *value, gpointer field) {
   const BkObject *object = shape->of->object;
   GPtrArray *array = array_in(field, object->free);
   const cJSON *member;
@@ -208,7 +209,7 @@ void bk_store_map(const BkShape *shape, const cJSON *value, gpointer field) {
   }
 }
 
-void bk_store_variables(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_variables(const BkShape *shape, const cJSON *value, gpointer field) {
   (void)shape;
   GPtrArray *variables = array_in(field, (GDestroyNotify)bk_variable_free);
   const cJSON *member;
@@ -272,7 +273,7 @@ static void add_sources(GPtrArray *sources, const cJSON *value) {
   g_ptr_array_add(sources, source);
 }
 
-void bk_store_sources(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_sources(const BkShape *shape, const cJSON *value, gpointer field) {
   (void)shape;
   GPtrArray *sources = array_in(field, (GDestroyNotify)bk_source_free);
   if (value != NULL)
@@ -292,7 +293,7 @@ static void add_capture_flags(BkCapture *capture, const cJSON *value) {
     add_capture_flags(capture, member);
 }
 
-void bk_store_captures(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_captures(const BkShape *shape, const cJSON *value, gpointer field) {
   GPtrArray *captures = array_in(field, (GDestroyNotify)bk_capture_free);
   const cJSON *member;
   cJSON_ArrayForEach (member, value) {
@@ -300,7 +301,7 @@ void bk_store_captures(const BkShape *shape, const cJSON *value, gpointer field)
       continue;
     BkCapture *capture = g_new0(BkCapture, 1);
     capture->name = g_strdup(member->string);
-    bk_store_sources(shape, member, &capture->sources);
+    bk_fill_sources(shape, member, &capture->sources);
     add_capture_flags(capture, member);
     g_ptr_array_add(captures, capture);
   }
@@ -329,7 +330,7 @@ void bk_finish_auth(const cJSON *value, gpointer target) {
                                                                                 : BK_AUTH_BEARER;
 }
 
-void bk_store_auth(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_auth(const BkShape *shape, const cJSON *value, gpointer field) {
   (void)shape;
   BkAuth *auth = g_new0(BkAuth, 1);
   if (cJSON_IsObject(value))
@@ -377,7 +378,7 @@ static BkAction *action_new(BkActionKind kind, BkWay way, const cJSON *value) {
   return action;
 }
 
-void bk_store_actions(const BkShape *shape, const cJSON *value, gpointer field) {
+void bk_fill_actions(const BkShape *shape, const cJSON *value, gpointer field) {
   (void)shape;
   GPtrArray *actions = array_in(field, (GDestroyNotify)bk_action_free);
   const cJSON *member;

@@ -31,7 +31,7 @@ static const BkObject verified_object = {.name = "verified",
                                          .doc =
                                              "How far the file can be trusted to describe the real server.",
                                          .keys = verified_keys};
-static const BkShape verified = BK_OBJECT(verified_object, bk_store_inside);
+static const BkShape verified = BK_OBJECT(verified_object, bk_fill_inside);
 
 /* ---- actions --------------------------------------------------------------------------------------------
  */
@@ -44,10 +44,9 @@ static const BkObject mail_code_object = {.name = "mail_code",
                                           .what = "a mailed code",
                                           .doc = "What a mailed code looks like.",
                                           .keys = mail_code_keys};
-static const BkShape mail_code = BK_OBJECT(mail_code_object, bk_store_inside);
+static const BkShape mail_code = BK_OBJECT(mail_code_object, bk_fill_inside);
 
-static const BkShape path_segment = {
-    .kind = BK_SHAPE_NUMBER, .min = -50, .max = 50, .store = bk_store_number};
+static const BkShape path_segment = {.kind = BK_SHAPE_NUMBER, .min = -50, .max = 50, .store = bk_fill_number};
 static const BkKey link_keys[] = {
     {"query", &bk_shape_some_text, 0, BK_AT(BkLinkValue, query), .doc = "a parameter of its query"},
     {"fragment", &bk_shape_some_text, 0, BK_AT(BkLinkValue, fragment),
@@ -66,7 +65,7 @@ static const BkObject link_object = {.name = "link",
                                      .name_offset = G_STRUCT_OFFSET(BkLinkValue, name),
                                      .free = (GDestroyNotify)bk_link_value_free};
 static const BkShape link_value = BK_OBJECT(link_object, NULL);
-static const BkShape link_values = BK_NAMED(link_value, bk_store_map);
+static const BkShape link_values = BK_NAMED(link_value, bk_fill_map);
 
 static const BkKey mail_keys[] = {
     {"from", &bk_shape_text, 0, BK_AT(BkMail, from), .doc = "its sender, as people see it"},
@@ -87,7 +86,7 @@ const BkObject bk_format_mail = {.name = "mail",
                                  .keys = mail_keys,
                                  .size = sizeof(BkMail),
                                  .free = (GDestroyNotify)bk_mail_free};
-static const BkShape mail = BK_OBJECT(bk_format_mail, bk_store_struct);
+static const BkShape mail = BK_OBJECT(bk_format_mail, bk_fill_struct);
 
 static const BkWord disclosure_words[] = {{"hidden", BK_DISCLOSURE_HIDDEN},
                                           {"revealed", BK_DISCLOSURE_REVEALED},
@@ -101,7 +100,7 @@ static const BkShape completes = BK_WORDS(completes_words);
 static const BkWord ends_words[] = {{"others", BK_ENDS_OTHERS}, {"unknown", BK_ENDS_UNKNOWN}, {NULL, 0}};
 static const BkShape ends_word = {.kind = BK_SHAPE_WORD, .words = ends_words};
 static const BkShape *const ends_either[] = {&bk_shape_flag, &ends_word, NULL};
-static const BkShape ends_sessions = {.kind = BK_SHAPE_EITHER, .either = ends_either, .store = bk_store_ends};
+static const BkShape ends_sessions = {.kind = BK_SHAPE_EITHER, .either = ends_either, .store = bk_fill_ends};
 
 static const BkKey way_keys[] = {
     {"verified", &verified, 0, BK_AT(BkAction, verified),
@@ -195,7 +194,7 @@ const BkObject bk_format_actions = {.name = "actions",
                                     .what = "actions",
                                     .doc = "What can be asked of the server. Only what is here is offered.",
                                     .keys = actions_keys};
-static const BkShape actions = BK_OBJECT(bk_format_actions, bk_store_actions);
+static const BkShape actions = BK_OBJECT(bk_format_actions, bk_fill_actions);
 
 /* ---- inputs and variables ---------------------------------------------------------------------------------
  */
@@ -231,7 +230,7 @@ static const BkObject input_object = {
     .finish = bk_finish_input,
     .free = (GDestroyNotify)bk_input_free};
 static const BkShape input = BK_OBJECT(input_object, NULL);
-static const BkShape inputs = BK_NAMED(input, bk_store_map);
+static const BkShape inputs = BK_NAMED(input, bk_fill_map);
 
 static const BkKey variable_keys[] = {
     {"title", &bk_shape_short_text, 0, BK_AT(BkVariable, title), .doc = "what it is, for who fills it in"},
@@ -246,7 +245,7 @@ const BkObject bk_format_variable = {
 static const BkShape variable_object = BK_OBJECT(bk_format_variable, NULL);
 static const BkShape *const variable_either[] = {&bk_shape_any_text, &variable_object, NULL};
 static const BkShape variable = {.kind = BK_SHAPE_EITHER, .either = variable_either};
-static const BkShape variables = BK_NAMED(variable, bk_store_variables);
+static const BkShape variables = BK_NAMED(variable, bk_fill_variables);
 
 /* ---- the file itself
  * --------------------------------------------------------------------------------------- */
@@ -260,7 +259,7 @@ static const BkObject errors_object = {.name = "errors",
                                        .what = "error pointers",
                                        .doc = "Where refusals say what is wrong.",
                                        .keys = errors_keys};
-static const BkShape errors = BK_OBJECT(errors_object, bk_store_inside);
+static const BkShape errors = BK_OBJECT(errors_object, bk_fill_inside);
 
 static const BkKey password_keys[] = {
     {"min", &bk_shape_count, 0, BK_AT(BkServer, password_min), .doc = "fewest characters of a new password"},
@@ -271,7 +270,7 @@ static const BkObject password_object = {.name = "password",
                                          .what = "rules for new passwords",
                                          .doc = "What the server wants of a new password.",
                                          .keys = password_keys};
-static const BkShape password = BK_OBJECT(password_object, bk_store_inside);
+static const BkShape password = BK_OBJECT(password_object, bk_fill_inside);
 
 static const BkKey elsewhere_keys[] = {
     {"title", &bk_shape_short_text, BK_KEY_REQUIRED, BK_AT(BkElsewhere, title),
@@ -287,7 +286,7 @@ static const BkObject elsewhere_object = {.name = "elsewhere",
                                           .size = sizeof(BkElsewhere),
                                           .free = (GDestroyNotify)bk_elsewhere_free};
 static const BkShape elsewhere_entry = BK_OBJECT(elsewhere_object, NULL);
-static const BkShape elsewhere = BK_LIST_OF(elsewhere_entry, bk_store_list);
+static const BkShape elsewhere = BK_LIST_OF(elsewhere_entry, bk_fill_list);
 
 static const BkKey provider_keys[] = {
     {"title", &bk_shape_short_text, BK_KEY_REQUIRED, BK_AT(BkServer, title),
@@ -326,7 +325,7 @@ static const BkObject support_object = {.name = "support",
                                         .what = "ways to get help",
                                         .doc = "Who helps when nothing else does.",
                                         .keys = support_keys};
-static const BkShape support = BK_OBJECT(support_object, bk_store_inside);
+static const BkShape support = BK_OBJECT(support_object, bk_fill_inside);
 
 static const BkKey server_keys[] = {
     {"name", &bk_shape_short_text, BK_KEY_REQUIRED, BK_AT(BkServer, name),

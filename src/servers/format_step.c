@@ -25,7 +25,7 @@ static const BkObject find_object = {.name = "find",
                                      .what = "a search in an array",
                                      .doc = "The first member of an array that passes all tests.",
                                      .keys = find_keys};
-static const BkShape find = BK_OBJECT(find_object, bk_store_inside);
+static const BkShape find = BK_OBJECT(find_object, bk_fill_inside);
 
 static const BkKey source_keys[] = {
     {"body", &bk_shape_pointer, 0, BK_AT(BkSource, where), .doc = "the value at this pointer of the answer"},
@@ -55,7 +55,7 @@ static const BkShape *const one_source_either[] = {&bk_shape_pointer, &source_ob
 static const BkShape one_source = {.kind = BK_SHAPE_EITHER, .either = one_source_either};
 static const BkShape source_list = {.kind = BK_SHAPE_LIST, .of = &one_source, .min = 1};
 static const BkShape *const source_either[] = {&bk_shape_pointer, &source_list, &source_object, NULL};
-static const BkShape source = {.kind = BK_SHAPE_EITHER, .either = source_either, .store = bk_store_sources};
+static const BkShape source = {.kind = BK_SHAPE_EITHER, .either = source_either, .store = bk_fill_sources};
 
 static const BkKey capture_keys[] = {{"optional", &bk_shape_flag, 0, BK_AT(BkCapture, optional),
                                       .doc = "its absence is no mistake of the server"},
@@ -77,7 +77,7 @@ static const BkShape one_capture = {.kind = BK_SHAPE_EITHER, .either = one_captu
 static const BkShape capture_list = {.kind = BK_SHAPE_LIST, .of = &one_capture, .min = 1};
 static const BkShape *const capture_either[] = {&bk_shape_pointer, &capture_list, &capture_object, NULL};
 static const BkShape capture = {.kind = BK_SHAPE_EITHER, .either = capture_either};
-static const BkShape captures = BK_NAMED(capture, bk_store_captures);
+static const BkShape captures = BK_NAMED(capture, bk_fill_captures);
 
 /* ---- tests on a reply ---------------------------------------------------------------------------------- */
 
@@ -95,7 +95,7 @@ static const BkShape test_map = {.kind = BK_SHAPE_MAP,
                                  .pattern = BK_POINTER_PATTERN,
                                  .min = 1,
                                  .of = &test,
-                                 .store = bk_store_json};
+                                 .store = bk_fill_json};
 
 static const BkKey test_keys[] = {
     {"exists", &bk_shape_only_true, 0, 0, .doc = "there is a value, not null"},
@@ -159,7 +159,7 @@ static const BkObject when_object = {
     .what = "a condition",
     .doc = "All that is given must hold. A plain text body is seen as one JSON text.",
     .keys = when_keys};
-static const BkShape when = BK_OBJECT(when_object, bk_store_json);
+static const BkShape when = BK_OBJECT(when_object, bk_fill_json);
 
 /* ---- what follows from a reply --------------------------------------------------------------------------
  */
@@ -187,7 +187,7 @@ static const BkObject session_object = {.name = "session",
                                         .size = sizeof(BkSessionRule),
                                         .finish = bk_finish_session,
                                         .free = (GDestroyNotify)bk_session_rule_free};
-static const BkShape session = BK_OBJECT(session_object, bk_store_struct);
+static const BkShape session = BK_OBJECT(session_object, bk_fill_struct);
 
 static const BkKey choose_keys[] = {
     {"from", &bk_shape_pointer, BK_KEY_REQUIRED, BK_AT(BkChoice, from), .doc = "the array to choose from"},
@@ -207,10 +207,10 @@ static const BkObject choose_object = {
     .keys = choose_keys,
     .size = sizeof(BkChoice),
     .free = (GDestroyNotify)bk_choice_free};
-static const BkShape choose = BK_OBJECT(choose_object, bk_store_struct);
+static const BkShape choose = BK_OBJECT(choose_object, bk_fill_struct);
 
 static const BkWord shown_words[] = {{"password", 0}, {"link", 0}, {"code", 0}, {NULL, 0}};
-static const BkShape shown_as = {.kind = BK_SHAPE_WORD, .words = shown_words, .store = bk_store_text};
+static const BkShape shown_as = {.kind = BK_SHAPE_WORD, .words = shown_words, .store = bk_fill_text};
 static const BkKey show_keys[] = {
     {"from", &source, BK_KEY_REQUIRED, BK_AT(BkShown, from), .doc = "the value"},
     {"as", &shown_as, BK_KEY_REQUIRED, BK_AT(BkShown, as), .doc = "what it is"},
@@ -223,7 +223,7 @@ static const BkObject show_object = {
     .size = sizeof(BkShown),
     .free = (GDestroyNotify)bk_shown_free};
 static const BkShape show = BK_OBJECT(show_object, NULL);
-static const BkShape shows = BK_LIST_OF(show, bk_store_list);
+static const BkShape shows = BK_LIST_OF(show, bk_fill_list);
 
 /* The words from NETWORK on are the client's own: the list ends before them. */
 static const BkWord outcome_words[] = {
@@ -261,7 +261,7 @@ static const BkObject reply_object = {
     .size = sizeof(BkReplyRule),
     .free = (GDestroyNotify)bk_reply_rule_free};
 static const BkShape reply = BK_OBJECT(reply_object, NULL);
-static const BkShape replies = BK_LIST_OF(reply, bk_store_list);
+static const BkShape replies = BK_LIST_OF(reply, bk_fill_list);
 
 /* ---- requests ---------------------------------------------------------------------------------------------
  */
@@ -274,7 +274,7 @@ static const BkObject basic_object = {.name = "basic",
                                       .what = "a user and a password",
                                       .doc = "HTTP Basic authentication.",
                                       .keys = basic_keys};
-static const BkShape basic = BK_OBJECT(basic_object, bk_store_inside);
+static const BkShape basic = BK_OBJECT(basic_object, bk_fill_inside);
 static const BkKey auth_header_keys[] = {
     {"name", &bk_shape_header_name, BK_KEY_REQUIRED, BK_AT(BkAuth, header), .doc = "the header"},
     {"value", &bk_shape_template_line, BK_KEY_REQUIRED, BK_AT(BkAuth, value), .doc = "its value"},
@@ -283,7 +283,7 @@ static const BkObject auth_header_object = {.name = "auth_header",
                                             .what = "a header and its value",
                                             .doc = "A header that proves who is asking.",
                                             .keys = auth_header_keys};
-static const BkShape auth_header = BK_OBJECT(auth_header_object, bk_store_inside);
+static const BkShape auth_header = BK_OBJECT(auth_header_object, bk_fill_inside);
 static const BkKey auth_keys[] = {
     {"bearer", &bk_shape_template_line, 0, BK_AT(BkAuth, value),
      .doc = "`Authorization: Bearer` and this token"},
@@ -300,16 +300,16 @@ const BkObject bk_format_auth = {.name = "auth",
                                  .size = sizeof(BkAuth),
                                  .finish = bk_finish_auth,
                                  .free = (GDestroyNotify)bk_auth_free};
-const BkShape bk_shape_auth = BK_OBJECT(bk_format_auth, bk_store_auth);
+const BkShape bk_shape_auth = BK_OBJECT(bk_format_auth, bk_fill_auth);
 static const BkWord auth_words[] = {{"none", BK_AUTH_NONE}, {"session", BK_AUTH_SESSION}, {NULL, 0}};
 static const BkShape auth_word = {.kind = BK_SHAPE_WORD, .words = auth_words};
 static const BkShape *const request_auth_either[] = {&auth_word, &bk_shape_auth, NULL};
 static const BkShape request_auth = {
-    .kind = BK_SHAPE_EITHER, .either = request_auth_either, .store = bk_store_auth};
+    .kind = BK_SHAPE_EITHER, .either = request_auth_either, .store = bk_fill_auth};
 
 static const BkWord method_words[] = {{"GET", 0},   {"POST", 0},   {"PUT", 0},
                                       {"PATCH", 0}, {"DELETE", 0}, {NULL, 0}};
-static const BkShape method = {.kind = BK_SHAPE_WORD, .words = method_words, .store = bk_store_text};
+static const BkShape method = {.kind = BK_SHAPE_WORD, .words = method_words, .store = bk_fill_text};
 static const BkKey request_keys[] = {
     {"method", &method, BK_KEY_REQUIRED, BK_AT(BkRequestTemplate, method), .doc = "the HTTP method"},
     {"at", &bk_shape_value_name, 0, BK_AT(BkRequestTemplate, at),
@@ -336,7 +336,7 @@ static const BkObject request_object = {.name = "request",
                                         .one_of = request_one_of,
                                         .size = sizeof(BkRequestTemplate),
                                         .free = (GDestroyNotify)bk_request_template_free};
-static const BkShape request = BK_OBJECT(request_object, bk_store_struct);
+static const BkShape request = BK_OBJECT(request_object, bk_fill_struct);
 
 static const BkKey poll_keys[] = {{"every", &bk_shape_few_seconds, 0, BK_AT(BkStep, poll_every),
                                    .fallback = "5", .doc = "seconds between polls"},
@@ -349,7 +349,7 @@ static const BkObject poll_object = {.name = "poll",
                                      .what = "a rule for polling",
                                      .doc = "After the outcome `pending` the step is sent again.",
                                      .keys = poll_keys};
-static const BkShape poll = BK_OBJECT(poll_object, bk_store_inside);
+static const BkShape poll = BK_OBJECT(poll_object, bk_fill_inside);
 
 static const BkKey step_keys[] = {
     {"step", &bk_shape_step_name, 0, BK_AT(BkStep, name), .fallback = "1", .doc = "its name, for `then`"},
@@ -365,4 +365,4 @@ const BkObject bk_format_step = {.name = "step",
                                  .free = (GDestroyNotify)bk_step_free};
 static const BkShape step = BK_OBJECT(bk_format_step, NULL);
 const BkShape bk_shape_steps = {
-    .kind = BK_SHAPE_LIST, .of = &step, .min = 1, .max = 20, .store = bk_store_list};
+    .kind = BK_SHAPE_LIST, .of = &step, .min = 1, .max = 20, .store = bk_fill_list};

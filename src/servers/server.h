@@ -14,6 +14,7 @@
 
 G_BEGIN_DECLS
 
+/* clang-format off */
 /* X(NAME, word): what can be asked of a server. */
 #define BK_ACTIONS(X)                \
   X(PROBE, "probe")                  \
@@ -29,16 +30,18 @@ G_BEGIN_DECLS
   X(REFRESH, "refresh")              \
   X(SIGN_OUT, "sign_out")            \
   X(DEVICE, "device")
+/* clang-format on */
 
 typedef enum {
 #define X(name, word) BK_ACTION_##name,
   BK_ACTIONS(X)
 #undef X
-  BK_ACTION_COUNT
+      BK_ACTION_COUNT
 } BkActionKind;
 
 /* The same action can be had in several ways: a reset by code or by link, an administrator's reset
  * generated, linked, sent or set. Most actions have just BK_WAY_ONLY. */
+/* clang-format off */
 #define BK_WAYS(X)        \
   X(ONLY, "only")         \
   X(CODE, "code")         \
@@ -46,12 +49,13 @@ typedef enum {
   X(GENERATE, "generate") \
   X(SEND, "send")         \
   X(SET, "set")
+/* clang-format on */
 
 typedef enum {
 #define X(name, word) BK_WAY_##name,
   BK_WAYS(X)
 #undef X
-  BK_WAY_COUNT
+      BK_WAY_COUNT
 } BkWay;
 
 const char *bk_action_word(BkActionKind kind);
@@ -109,8 +113,8 @@ const BkInput *bk_input_builtin(const char *name);
 
 typedef struct {
   char *name;
-  char *title;    /* or NULL */
-  char *value;    /* the server's, else the provider's default, else NULL while unset */
+  char *title; /* or NULL */
+  char *value; /* the server's, else the provider's default, else NULL while unset */
 } BkVariable;
 
 /* Where a value in a reply is. */
@@ -118,7 +122,7 @@ typedef enum {
   BK_SOURCE_BODY,   /* where: pointer */
   BK_SOURCE_HEADER, /* where: header name */
   BK_SOURCE_COOKIE, /* where: cookie name */
-  BK_SOURCE_FIND,   /* the first member of the array at in that passes where_tests; where: pointer inside it */
+  BK_SOURCE_FIND, /* the first member of the array at in that passes where_tests; where: pointer inside it */
 } BkSourceKind;
 
 typedef struct {
@@ -165,7 +169,7 @@ typedef struct {
 /* How the end of a session is told, all as wall-clock seconds in the end. */
 typedef enum {
   BK_EXPIRY_NONE,
-  BK_EXPIRY_IN,    /* seconds from now; numbers or numeric strings */
+  BK_EXPIRY_IN, /* seconds from now; numbers or numeric strings */
   BK_EXPIRY_IN_MS,
   BK_EXPIRY_AT,    /* epoch seconds or ISO 8601 */
   BK_EXPIRY_AT_MS, /* epoch milliseconds */
@@ -181,11 +185,11 @@ typedef struct {
 } BkSessionRule;
 
 typedef struct {
-  char *from;         /* pointer to the array */
-  char *value;        /* pointer inside a member */
-  GPtrArray *label;   /* char*: pointers inside a member, first present wins */
-  char *as;           /* the value's name from then on */
-  char *title;        /* or NULL */
+  char *from;       /* pointer to the array */
+  char *value;      /* pointer inside a member */
+  GPtrArray *label; /* char*: pointers inside a member, first present wins */
+  char *as;         /* the value's name from then on */
+  char *title;      /* or NULL */
 } BkChoice;
 
 /* A value that is shown to a person once and never stored. */
@@ -195,11 +199,11 @@ typedef struct {
 } BkShown;
 
 typedef struct {
-  const cJSON *when;   /* NULL: always. {"status":…, "code":…, "message":…, "header NAME":…, "/pointer":…} */
+  const cJSON *when; /* NULL: always. {"status":…, "code":…, "message":…, "header NAME":…, "/pointer":…} */
   BkOutcome outcome;
-  GPtrArray *captures; /* BkCapture* */
-  char *then;          /* the step that follows; NULL: the action ends with outcome */
-  GPtrArray *ask;      /* char*: inputs to ask for (again), then the same step is sent again */
+  GPtrArray *captures;    /* BkCapture* */
+  char *then;             /* the step that follows; NULL: the action ends with outcome */
+  GPtrArray *ask;         /* char*: inputs to ask for (again), then the same step is sent again */
   BkSessionRule *session; /* or NULL */
   BkChoice *choose;       /* or NULL */
   GPtrArray *show;        /* BkShown* */
@@ -208,8 +212,8 @@ typedef struct {
 typedef struct {
   char *name;
   BkRequestTemplate *request;
-  GPtrArray *replies; /* BkReplyRule*, in order; the first whose "when" holds decides */
-  int poll_every;     /* seconds between polls after outcome pending; 0: this step never waits */
+  GPtrArray *replies;    /* BkReplyRule*, in order; the first whose "when" holds decides */
+  int poll_every;        /* seconds between polls after outcome pending; 0: this step never waits */
   char *poll_every_from; /* name of a capture with seconds that replaces poll_every, or NULL */
   int poll_for;          /* seconds after which polling ends, at most 3600 */
 } BkStep;
@@ -238,9 +242,9 @@ typedef struct {
 typedef struct {
   char *from, *subject;
   int code_length;
-  gboolean code_digits;  /* only digits */
-  int good_for;          /* seconds */
-  int resend_after;      /* seconds before asking again makes sense; default 60 */
+  gboolean code_digits; /* only digits */
+  int good_for;         /* seconds */
+  int resend_after;     /* seconds before asking again makes sense; default 60 */
   int tries;
   GPtrArray *link_values; /* BkLinkValue* */
 } BkMail;
@@ -248,13 +252,13 @@ typedef struct {
 typedef struct {
   BkActionKind kind;
   BkWay way;
-  BkVerified verified;    /* its own, else the provider's */
+  BkVerified verified; /* its own, else the provider's */
   BkDisclosure disclosure;
   BkCompletes completes;
   BkEndsSessions ends_sessions;
-  gboolean confirm;       /* the person types the account again before anything is sent */
-  BkMail *mail;           /* forgot and resend: never NULL; else NULL */
-  GPtrArray *steps;       /* BkStep*, at least one */
+  gboolean confirm; /* the person types the account again before anything is sent */
+  BkMail *mail;     /* forgot and resend: never NULL; else NULL */
+  GPtrArray *steps; /* BkStep*, at least one */
 } BkAction;
 
 /* Accounts whose password lives somewhere else. */
@@ -265,39 +269,40 @@ typedef struct {
 } BkElsewhere;
 
 typedef struct {
-  char *id;        /* file name without "NN-" and ".json" */
-  char *file;      /* as shown in messages */
-  char *owner;     /* "package", "administrator", "you": who the directory belongs to */
-  char *name;      /* clean, at most 60 characters */
-  char *provider;  /* its word, or NULL */
-  char *title;     /* of the provider, or the name */
+  char *id;       /* file name without "NN-" and ".json" */
+  char *file;     /* as shown in messages */
+  char *owner;    /* "package", "administrator", "you": who the directory belongs to */
+  char *name;     /* clean, at most 60 characters */
+  char *provider; /* its word, or NULL */
+  char *title;    /* of the provider, or the name */
   BkVerified verified;
-  char *url;       /* base: origin and perhaps a path, no "/" at the end */
-  char *origin;    /* of url */
-  char *host;      /* of url, ASCII, with the port if it is not the default */
-  GPtrArray *urls; /* BkPair*: further named bases */
-  char **origins;  /* every origin this server's files list: the only ones anything is sent to */
+  char *url;         /* base: origin and perhaps a path, no "/" at the end */
+  char *origin;      /* of url */
+  char *host;        /* of url, ASCII, with the port if it is not the default */
+  GPtrArray *urls;   /* BkPair*: further named bases */
+  char **origins;    /* every origin this server's files list: the only ones anything is sent to */
   char **link_hosts; /* hosts a mailed link may lead to: those of origins and "link_hosts" */
-  char *ca_file;   /* or NULL */
+  char *ca_file;     /* or NULL */
   char **email_domains;
   char *support_email, *support_phone, *support_url; /* each may be NULL */
-  char *lost_second_factor; /* the vendor's rule in a sentence, or NULL */
-  GPtrArray *elsewhere; /* BkElsewhere* */
-  GPtrArray *variables; /* BkVariable* */
-  GPtrArray *inputs;    /* BkInput*: declared ones */
-  GPtrArray *headers;   /* BkPair*: sent with every request */
-  BkAuth *auth;         /* how a session is sent; never NULL, bearer by default */
-  char **error_code;    /* pointers, first present wins */
-  char **error_message; /* pointers, first present wins */
+  char *lost_second_factor;                          /* the vendor's rule in a sentence, or NULL */
+  GPtrArray *elsewhere;                              /* BkElsewhere* */
+  GPtrArray *variables;                              /* BkVariable* */
+  GPtrArray *inputs;                                 /* BkInput*: declared ones */
+  GPtrArray *headers;                                /* BkPair*: sent with every request */
+  BkAuth *auth;                   /* how a session is sent; never NULL, bearer by default */
+  char **error_code;              /* pointers, first present wins */
+  char **error_message;           /* pointers, first present wins */
   int password_min, password_max; /* 0: not told */
-  char *password_note;  /* further rules in a sentence, or NULL */
-  GPtrArray *actions;   /* BkAction* */
-  cJSON *document;      /* the merged file; everything that says const cJSON points into it */
+  char *password_note;            /* further rules in a sentence, or NULL */
+  GPtrArray *actions;             /* BkAction* */
+  cJSON *document;                /* the merged file; everything that says const cJSON points into it */
 } BkServer;
 
 /* The action, or NULL if the server does not offer it (that way). BK_WAY_ONLY finds the first way. */
 const BkAction *bk_server_action(const BkServer *server, BkActionKind kind, BkWay way);
-const BkInput *bk_server_input(const BkServer *server, const char *name); /* declared, else builtin, else NULL */
+const BkInput *bk_server_input(const BkServer *server,
+                               const char *name); /* declared, else builtin, else NULL */
 const BkVariable *bk_server_variable(const BkServer *server, const char *name);
 const BkStep *bk_action_step(const BkAction *action, const char *name);
 /* Whether a template in the action needs the session ({{session.…}} or "auth": "session"). */

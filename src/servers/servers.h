@@ -38,8 +38,8 @@ const BkServer *bk_server_list_suggest(const BkServerList *list, const char *ema
 /* Reads one file as `backin servers lint` does: a server, or a provider when it lies in a directory
  * called "providers". Providers are looked for beside the file first, then in path. NULL when it is a
  * provider or when there are errors; all mistakes are in problems. */
-BkServer *bk_server_read(const char *file, const GPtrArray *path, BkDiagnostics *problems)
-    G_GNUC_WARN_UNUSED_RESULT;
+BkServer *bk_server_read(const char *file, const GPtrArray *path,
+                         BkDiagnostics *problems) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The JSON Schema (draft 2020-12) of a server or a provider file, made from the parser's tables. */
 cJSON *bk_servers_schema(gboolean provider) G_GNUC_WARN_UNUSED_RESULT;

@@ -33,7 +33,7 @@ extern const BkShape bk_shape_steps, bk_shape_auth;
 #define BK_NAMED(shape, how)                                                                                 \
   { .kind = BK_SHAPE_MAP, .check = bk_check_name, .pattern = BK_NAME_PATTERN, .of = &(shape), .store = (how) }
 #define BK_WORDS(list)                                                                                       \
-  { .kind = BK_SHAPE_WORD, .words = (list), .store = bk_store_word }
+  { .kind = BK_SHAPE_WORD, .words = (list), .store = bk_fill_word }
 
 G_END_DECLS
 

@@ -6,7 +6,6 @@
 #include "servers/format.h"
 #include "servers/names.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define NAME_PATTERN "letters, digits and \"_\", not beginning with a digit"
@@ -112,10 +111,15 @@ char *bk_check_page(const char *text) {
 }
 
 char *bk_check_date(const char *text) {
-  int year, month, day;
-  char end;
-  if (strlen(text) == 10 && sscanf(text, "%4d-%2d-%2d%c", &year, &month, &day, &end) == 3 && year > 0 &&
-      month > 0 && day > 0 && g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+  static const char digits[] = "0000-00-00";
+  gboolean shaped = strlen(text) == strlen(digits);
+  for (guint i = 0; shaped && text[i] != '\0'; i++)
+    shaped = digits[i] == '0' ? g_ascii_isdigit(text[i]) : text[i] == digits[i];
+  GDate date;
+  g_date_clear(&date, 1);
+  if (shaped)
+    g_date_set_parse(&date, text);
+  if (g_date_valid(&date))
     return NULL;
   return g_strdup_printf("\"%s\" is not a date: YYYY-MM-DD", text);
 }
