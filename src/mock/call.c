@@ -201,7 +201,9 @@ static void read_input(BkMockCall *call, const BkInput *input, const char *name,
     if (g_str_equal(name, "target") || (!call->email && bk_mock_account_find(call->played->world, value)))
       call->email = value;
     break;
-  case BK_INPUT_SECRET: /* a key of the operator's: the mock takes any */
+  case BK_INPUT_SECRET: /* a key of the operator's: the mock takes any but one */
+    call->wrong_key |= g_str_equal(value, BK_MOCK_WRONG_KEY);
+    break;
   case BK_INPUT_CHOICE:
     break;
   }

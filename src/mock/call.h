@@ -20,6 +20,7 @@ typedef struct {
   BkMockSession *session;            /* live, or NULL */
   gboolean uses_session;             /* the step sends one */
   gboolean dead_session, dead_value; /* a session, or an issued value, that means nothing (any more) */
+  gboolean wrong_key;                /* an operator's key that is refused */
   guint recognised;                  /* sessions, issued and mailed values that are live */
 } BkMockCall;
 

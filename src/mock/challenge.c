@@ -143,6 +143,7 @@ BkMockChallenge *bk_mock_challenge_new(BkMockWorld *world, const BkAction *actio
   const BkMail *mail = bk_mock_mail_of(world->server, action);
   BkMockChallenge *challenge = g_rc_box_new0(BkMockChallenge);
   const BkAction *told = action;
+  gboolean shown;
 
   for (guint i = 0; i < world->challenges->len; i++) {
     BkMockChallenge *older = g_ptr_array_index(world->challenges, i);
@@ -158,11 +159,10 @@ BkMockChallenge *bk_mock_challenge_new(BkMockWorld *world, const BkAction *actio
   /* An administrator's mail, or a mail sent again, is like the one of "forgot". */
   if (action->kind != BK_ACTION_FORGOT && !carries_code(action) && !carries_link(action))
     told = bk_server_action(world->server, BK_ACTION_FORGOT, BK_WAY_ONLY);
-  if (action->completes == BK_COMPLETES_SHOWN)
-    told = NULL;
-  if (carries_code(told) || carries_code(twin))
+  shown = action->completes == BK_COMPLETES_SHOWN; /* the answer may hold either */
+  if (shown || carries_code(told) || carries_code(twin))
     make_code(challenge, mail);
-  if (!carries_code(told) || carries_link(told) || carries_link(twin)) {
+  if (shown || !carries_code(told) || carries_link(twin)) {
     const BkMail *linked = carries_link(twin) && twin->mail ? twin->mail : mail;
     make_link(challenge, linked, base);
   }

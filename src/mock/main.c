@@ -25,6 +25,7 @@ static const char description[] =
     "\n"
     "Every account exists on every server, as a user and as an administrator. The second factor of an\n"
     "account that has one is " BK_MOCK_OTP ". Five wrong passwords in a row close an address for a minute.\n"
+    "Keys and tokens that only an operator has are all accepted, but for \"" BK_MOCK_WRONG_KEY "\".\n"
     "\n"
     "On every port:\n"
     "  GET  /mock/mail?to=EMAIL         the mails, newest first: to, subject, text, code, link, at\n"
@@ -56,7 +57,7 @@ static gboolean parse_options(Options *options, int *argc, char ***argv, GError 
       {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose,
        "One line on standard error for each request, values hidden", NULL},
       {"version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Print the version", NULL},
-      {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "FILE…"},
+      {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "FILE..."},
       {0},
   };
   g_autoptr(GOptionContext) context = g_option_context_new(NULL);

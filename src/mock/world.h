@@ -15,9 +15,10 @@
 
 G_BEGIN_DECLS
 
-#define BK_MOCK_OTP "123456"    /* the second factor of every account that has one */
-#define BK_MOCK_LOCK_AFTER 5u   /* wrong passwords in a row … */
-#define BK_MOCK_LOCK_SECONDS 60 /* … close an address for so long, known or not */
+#define BK_MOCK_OTP "123456"          /* the second factor of every account that has one */
+#define BK_MOCK_WRONG_KEY "wrong-key" /* the one operator's key or token that is refused */
+#define BK_MOCK_LOCK_AFTER 5u         /* wrong passwords in a row … */
+#define BK_MOCK_LOCK_SECONDS 60       /* … close an address for so long, known or not */
 #define BK_MOCK_SESSION_SECONDS 3600
 #define BK_MOCK_GOOD_FOR 900   /* a code or link, when the file does not say */
 #define BK_MOCK_TRIES 5        /* wrong codes, when the file does not say */
@@ -56,6 +57,7 @@ typedef struct {
   char *token, *refresh; /* refresh may be NULL */
   char *email;
   gint64 expires_at;
+  gboolean factor_ok; /* the second factor was given, or there is none */
 } BkMockSession;
 
 typedef struct {
