@@ -1,0 +1,426 @@
+/* layout.c: places the parts of a page on a canvas of any size. */
+#include "base/text.h"
+#include "ui/part.h"
+#include "words/fill.h"
+
+#include <string.h>
+
+#define FIELD_MAX 66 /* cells; longer fields are only farther to look */
+#define TEXT_MAX 76  /* cells of a line of text */
+#define LIST_MIN 3
+#define BESIDE_MAX 14 /* cells of a label that may stand beside its field */
+
+typedef struct {
+  int left, width; /* of the body */
+  int label;       /* column of the values of pairs */
+  int beside;      /* column of fields whose labels stand beside them */
+} Columns;
+
+static char **wrap(const Columns *columns, const char *text) {
+  return bk_text_wrap(text, MAX(1, MIN(columns->width, TEXT_MAX)));
+}
+
+static char **wrap_pair(const Columns *columns, const char *text) {
+  return bk_text_wrap(text, MAX(1, MIN(columns->width, TEXT_MAX) - columns->label));
+}
+
+/* ---- buttons --------------------------------------------------------------------------------------- */
+
+static char *button_text(const BkPage *page, const BkButton *button) {
+  const char *label = page->compact ? button->brief : button->label;
+  if (button->toggle)
+    return g_strdup_printf("[%s] %s", button->on ? "x" : " ", label);
+  return g_strdup_printf(page->compact ? "(%s)" : "( %s )", label);
+}
+
+/* Draws the row of buttons, or only counts its lines when canvas is NULL. */
+static int place_buttons(const BkPage *page, const BkPart *part, const Columns *columns, BkCanvas *canvas,
+                         int y, BkFocus focus) {
+  int x = 0, rows = 1, space = page->compact ? 1 : 2;
+  for (guint i = 0; i < part->buttons->len; i++) {
+    const BkButton *button = part->buttons->pdata[i];
+    g_autofree char *text = button_text(page, button);
+    int width = MIN(bk_text_width(text), columns->width);
+    if (x > 0 && x + width > columns->width) {
+      rows++;
+      x = 0;
+    }
+    if (canvas) {
+      int row = y + rows - 1;
+      bk_canvas_put_fit(canvas, columns->left + x, row, width, BK_ROLE_PLAIN, text);
+      if (focus == BK_FOCUS_BUTTON(button->act)) /* on the first letter, or on the mark of a toggle */
+        bk_canvas_set_cursor(canvas, columns->left + x + (page->compact || button->toggle ? 1 : 2), row);
+    }
+    x += width + space;
+  }
+  return rows;
+}
+
+/* ---- measuring -------------------------------------------------------------------------------------- */
+
+static int lines_in(char **lines) {
+  int count = (int)g_strv_length(lines);
+  g_strfreev(lines);
+  return count;
+}
+
+static void measure(const BkPage *page, const Columns *columns, BkPart *part) {
+  switch (part->kind) {
+  case BK_PART_TEXT:
+    part->height = lines_in(wrap(columns, part->text));
+    break;
+  case BK_PART_PAIR:
+    part->height = lines_in(wrap_pair(columns, part->text));
+    break;
+  case BK_PART_GAP:
+    part->height = 1;
+    break;
+  case BK_PART_ADDRESS:
+    part->height = (bk_text_width(part->text) + page->width - 1) / MAX(1, page->width);
+    break;
+  case BK_PART_FIELD:
+    part->height = part->beside ? 1 : 2;
+    break;
+  case BK_PART_LIST:
+    part->height = bk_list_rows(part->list) + (part->label ? 1 : 0);
+    break;
+  case BK_PART_BUTTONS:
+    part->height = place_buttons(page, part, columns, NULL, 0, NULL);
+    break;
+  }
+}
+
+static int total_height(const GPtrArray *parts) {
+  int total = 0;
+  for (guint i = 0; i < parts->len; i++)
+    total += ((BkPart *)parts->pdata[i])->gone ? 0 : ((BkPart *)parts->pdata[i])->height;
+  return total;
+}
+
+static Columns columns_of(const BkPage *page) {
+  Columns columns = {
+      .left = page->compact ? 0 : 2, .width = bk_page_width(page), .label = page->compact ? 0 : 10};
+  for (guint i = 0; i < page->parts->len; i++) {
+    const BkPart *part = page->parts->pdata[i];
+    int width = part->label ? bk_text_width(part->label) : 0;
+    if (part->kind == BK_PART_PAIR)
+      columns.label = MAX(columns.label, width + (page->compact ? 1 : 2));
+    if (part->kind == BK_PART_FIELD && width <= BESIDE_MAX)
+      columns.beside = MAX(columns.beside, width + 1);
+  }
+  columns.label = MIN(columns.label, columns.width / 2);
+  return columns;
+}
+
+/* ---- making it fit ---------------------------------------------------------------------------------- */
+
+/* Takes rows from the lists, down to least each. Gives back what is still too much. */
+static int shrink_lists(BkPage *page, int excess, int least) {
+  for (guint i = 0; i < page->parts->len && excess > 0; i++) {
+    BkPart *part = page->parts->pdata[i];
+    if (part->kind != BK_PART_LIST)
+      continue;
+    int floor = MIN(part->height, least + (part->label ? 1 : 0));
+    int taken = MIN(excess, part->height - floor);
+    part->height -= taken;
+    excess -= taken;
+  }
+  return excess;
+}
+
+static int drop(BkPage *page, int excess, BkPartKind kind, BkKeep keep) {
+  for (guint i = page->parts->len; i > 0 && excess > 0; i--) {
+    BkPart *part = page->parts->pdata[i - 1];
+    gboolean matches = kind == BK_PART_GAP ? part->kind == BK_PART_GAP : part->kind != BK_PART_GAP;
+    if (part->gone || !matches || part->keep != keep)
+      continue;
+    part->gone = TRUE;
+    excess -= part->height;
+  }
+  return excess;
+}
+
+static int labels_beside(BkPage *page, int excess) {
+  for (guint i = page->parts->len; i > 0 && excess > 0; i--) {
+    BkPart *part = page->parts->pdata[i - 1];
+    if (part->kind != BK_PART_FIELD || part->beside || bk_text_width(part->label) > BESIDE_MAX ||
+        page->width < 30)
+      continue;
+    part->beside = TRUE;
+    part->height = 1;
+    excess--;
+  }
+  return excess;
+}
+
+/* A label beside one field and above the next looks like a mistake. */
+static void align_labels(BkPage *page) {
+  gboolean any = FALSE;
+  for (guint i = 0; i < page->parts->len; i++)
+    any |= ((BkPart *)page->parts->pdata[i])->beside;
+  if (any)
+    labels_beside(page, G_MAXINT);
+}
+
+/* What was taken from a list more than needed goes back to it. */
+static void grow_lists(BkPage *page, int room) {
+  for (guint i = 0; i < page->parts->len && room > 0; i++) {
+    BkPart *part = page->parts->pdata[i];
+    if (part->kind != BK_PART_LIST)
+      continue;
+    int wanted = bk_list_rows(part->list) + (part->label ? 1 : 0) - part->height;
+    int given = CLAMP(wanted, 0, room);
+    part->height += given;
+    room -= given;
+  }
+}
+
+static void fit(BkPage *page, const Columns *columns, int room) {
+  for (guint i = 0; i < page->parts->len; i++)
+    measure(page, columns, page->parts->pdata[i]);
+  int excess = total_height(page->parts) - room;
+  excess = shrink_lists(page, excess, 2 * LIST_MIN);
+  excess = drop(page, excess, BK_PART_GAP, BK_KEEP_NICE);
+  excess = labels_beside(page, excess);
+  excess = drop(page, excess, BK_PART_TEXT, BK_KEEP_NICE);
+  excess = shrink_lists(page, excess, LIST_MIN);
+  excess = drop(page, excess, BK_PART_TEXT, BK_KEEP_USEFUL);
+  shrink_lists(page, excess, 1);
+  align_labels(page);
+  grow_lists(page, room - total_height(page->parts));
+}
+
+/* ---- drawing ---------------------------------------------------------------------------------------- */
+
+static void put_lines(BkCanvas *canvas, int x, int y, BkRole role, char **lines) {
+  for (char **line = lines; *line; line++)
+    bk_canvas_put(canvas, x, y++, role, *line);
+  g_strfreev(lines);
+}
+
+static void put_address(const BkPage *page, BkCanvas *canvas, int y, const char *url) {
+  for (const char *p = url; *p;) {
+    const char *end = p;
+    int cells = 0;
+    while (*end && cells + bk_text_char_width(g_utf8_get_char(end)) <= page->width) {
+      cells += bk_text_char_width(g_utf8_get_char(end));
+      end = g_utf8_next_char(end);
+    }
+    if (end == p)
+      break;
+    g_autofree char *line = g_strndup(p, (gsize)(end - p));
+    bk_canvas_put(canvas, 0, y++, BK_ROLE_PLAIN, line);
+    p = end;
+  }
+}
+
+static void draw_field(const Columns *columns, const BkPart *part, BkCanvas *canvas, int y, BkFocus focus) {
+  int x = columns->left, width = MIN(columns->width, FIELD_MAX);
+  bk_canvas_put_fit(canvas, x, y, width, BK_ROLE_PLAIN, part->label);
+  if (part->beside) {
+    x += columns->beside;
+    width -= columns->beside;
+  } else
+    y++;
+  bk_field_draw(part->field, canvas, x, y, width, focus == part->field);
+}
+
+static void draw_part(const BkPage *page, const Columns *columns, const BkPart *part, BkCanvas *canvas, int y,
+                      BkFocus focus) {
+  switch (part->kind) {
+  case BK_PART_GAP:
+    break;
+  case BK_PART_TEXT:
+    put_lines(canvas, columns->left, y, part->role, wrap(columns, part->text));
+    break;
+  case BK_PART_PAIR:
+    bk_canvas_put_fit(canvas, columns->left, y, columns->label - 1, BK_ROLE_HINT, part->label);
+    put_lines(canvas, columns->left + columns->label, y, BK_ROLE_PLAIN, wrap_pair(columns, part->text));
+    break;
+  case BK_PART_ADDRESS:
+    put_address(page, canvas, y, part->text);
+    break;
+  case BK_PART_FIELD:
+    draw_field(columns, part, canvas, y, focus);
+    break;
+  case BK_PART_LIST: {
+    int head = part->label ? 1 : 0, x = MAX(0, columns->left - 1);
+    if (head)
+      bk_canvas_put_fit(canvas, x + bk_list_indent(part->list), y, columns->width, BK_ROLE_HINT, part->label);
+    bk_list_draw(part->list, canvas, x, y + head, columns->width + columns->left - x, part->height - head,
+                 part->lines, focus == part->list);
+    break;
+  }
+  case BK_PART_BUTTONS:
+    place_buttons(page, part, columns, canvas, y, focus);
+    break;
+  }
+}
+
+/* The body on a sheet as long as it needs; of that, the part with the focus comes onto the canvas. */
+static void draw_body(const BkPage *page, const Columns *columns, BkCanvas *canvas, int top, int room,
+                      BkFocus focus) {
+  int height = MAX(1, total_height(page->parts)), y = 0;
+  g_autoptr(BkCanvas) sheet = bk_canvas_new(page->width, height, bk_canvas_ascii(canvas));
+  for (guint i = 0; i < page->parts->len; i++) {
+    const BkPart *part = page->parts->pdata[i];
+    if (part->gone)
+      continue;
+    draw_part(page, columns, part, sheet, y, focus);
+    y += part->height;
+  }
+  int x = 0, at = 0;
+  bk_canvas_get_cursor(sheet, &x, &at);
+  int offset = height <= room ? 0 : CLAMP(at - room + 2, 0, height - room);
+  bk_canvas_copy_rows(canvas, top, sheet, offset, room);
+}
+
+static void draw_head(const BkPage *page, BkCanvas *canvas) {
+  GString *right = g_string_new(page->name);
+  if (page->steps > 0 && page->compact)
+    g_string_append_printf(right, " %d/%d", page->step, page->steps);
+  else if (page->steps > 0) {
+    g_autofree char *step = g_strdup_printf("%d", page->step), *steps = g_strdup_printf("%d", page->steps);
+    g_autofree char *text =
+        bk_words_fill(BK_(", step {0} of {1}"), (BkWord[]){{"0", step}, {"1", steps}, {NULL, NULL}});
+    g_string_append(right, text);
+  }
+  int margin = page->compact ? 0 : 1;
+  int edge = bk_canvas_put_right(canvas, page->width - margin, 0, BK_ROLE_HINT, right->str);
+  g_string_free(right, TRUE);
+  int x = margin;
+  if (!page->compact)
+    x = bk_canvas_put(canvas, x, 0, BK_ROLE_HINT, "backin") + 2;
+  bk_canvas_put_fit(canvas, x, 0, edge - x - 1, BK_ROLE_TITLE, page->title);
+}
+
+static char *list_sentence(const BkPart *part) {
+  int selected = bk_list_selected(part->list);
+  if (selected < 0)
+    return g_strdup(BK_("The list is empty."));
+  g_autoptr(GString) line = g_string_new(NULL);
+  for (const char *p = part->lines->pdata[selected]; *p; p++) /* columns are for eyes */
+    if (*p != ' ' || p[1] != ' ')
+      g_string_append_c(line, *p);
+  g_autofree char *item = g_strdup_printf("%u", part->list->selected + 1);
+  g_autofree char *all = g_strdup_printf("%u", part->list->shown->len);
+  return bk_words_fill(BK_("{text}. {0} of {1}."),
+                       (BkWord[]){{"text", g_strstrip(line->str)}, {"0", item}, {"1", all}, {NULL, NULL}});
+}
+
+/* On a thin line the sentence is that of where the focus began: it must not cost bytes at each move. */
+static char *sentence(const BkPage *page, BkFocus focus) {
+  if (page->say)
+    return g_strdup(page->say);
+  if (page->thin)
+    focus = bk_page_focus(page, NULL);
+  for (guint i = 0; i < page->parts->len; i++) {
+    const BkPart *part = page->parts->pdata[i];
+    if (part->list && part->list == focus && (!page->thin || !part->say))
+      return page->thin ? g_strdup(BK_("Digits jump, / filters.")) : list_sentence(part);
+    if ((part->field && part->field == focus) || (part->list && part->list == focus))
+      return part->say
+                 ? g_strdup(part->say)
+                 : bk_words_fill(BK_("{0}: type, or paste."), (BkWord[]){{"0", part->label}, {NULL, NULL}});
+    for (guint b = 0; part->kind == BK_PART_BUTTONS && b < part->buttons->len; b++) {
+      const BkButton *button = part->buttons->pdata[b];
+      if (focus == BK_FOCUS_BUTTON(button->act))
+        return bk_words_fill(button->toggle ? (button->on ? BK_("{0}: on. Space changes it.")
+                                                          : BK_("{0}: off. Space changes it."))
+                                            : BK_("Button: {0}."),
+                             (BkWord[]){{"0", button->label}, {NULL, NULL}});
+    }
+  }
+  return g_strdup("");
+}
+
+static void add_key(GString *line, BkAct act, const char *brief, gboolean compact) {
+  const char *key = act == BK_ACT_ENTER && compact ? "Ent" : bk_act_key(act);
+  if (line->len)
+    g_string_append(line, compact ? " " : "  ");
+  g_string_append_printf(line, "%s %s", key, brief);
+}
+
+static const char *brief_of(const BkPage *page, BkAct act) {
+  for (guint i = 0; i < page->parts->len; i++) {
+    const BkPart *part = page->parts->pdata[i];
+    for (guint b = 0; part->buttons && b < part->buttons->len; b++)
+      if (((BkButton *)part->buttons->pdata[b])->act == act)
+        return ((BkButton *)part->buttons->pdata[b])->brief;
+  }
+  return NULL;
+}
+
+/* Keys with a button of their own, besides the ones that are on every screen. */
+static gboolean is_middle(const BkPage *page, BkAct act) {
+  return act != page->enter && act != BK_ACT_BACK && act != BK_ACT_EXIT && act != BK_ACT_ENTER &&
+         act != BK_ACT_HELP;
+}
+
+/* First and last come always, what lies between as far as there is room. */
+static char *keys_line(const BkPage *page, int width) {
+  GString *line = g_string_new(NULL);
+  g_autoptr(GString) tail = g_string_new(NULL);
+  const char *enter = brief_of(page, page->enter);
+  if (page->enter && enter)
+    add_key(line, BK_ACT_ENTER, enter, page->compact);
+  add_key(tail, BK_ACT_HELP, BK_("Help"), page->compact);
+  for (guint i = 0; i < page->keys->len; i++) {
+    const BkButton *key = page->keys->pdata[i];
+    if (!is_middle(page, key->act) && key->act != BK_ACT_HELP)
+      add_key(tail, key->act, key->brief, page->compact);
+  }
+  const BkAct last[] = {BK_ACT_BACK, BK_ACT_EXIT};
+  for (gsize i = 0; i < G_N_ELEMENTS(last); i++)
+    if (last[i] != page->enter && brief_of(page, last[i]))
+      add_key(tail, last[i], brief_of(page, last[i]), page->compact);
+  g_autoptr(GPtrArray) middle = g_ptr_array_new();
+  for (guint i = 0; i < page->parts->len; i++) {
+    const BkPart *part = page->parts->pdata[i];
+    for (guint b = 0; part->buttons && b < part->buttons->len; b++)
+      g_ptr_array_add(middle, part->buttons->pdata[b]);
+  }
+  g_ptr_array_extend(middle, page->keys, NULL, NULL);
+  for (guint i = 0; i < middle->len; i++) {
+    const BkButton *button = middle->pdata[i];
+    gsize before = line->len;
+    if (!is_middle(page, button->act))
+      continue;
+    add_key(line, button->act, button->brief, page->compact);
+    if (bk_text_width(line->str) + 2 + bk_text_width(tail->str) > width)
+      g_string_truncate(line, before);
+  }
+  g_string_append_printf(line, "%s%s", line->len ? (page->compact ? " " : "  ") : "", tail->str);
+  return g_string_free(line, FALSE);
+}
+
+void bk_page_draw(BkPage *page, BkCanvas *canvas, BkFocus focus) {
+  if (page->width < 20 || page->height < 8) {
+    bk_canvas_put_fit(canvas, 0, 0, page->width, BK_ROLE_PLAIN, BK_("Too small: 20x8 at least."));
+    bk_canvas_set_cursor(canvas, 0, 0);
+    return;
+  }
+  Columns columns = columns_of(page);
+  int margin = page->compact ? 0 : 1, head = page->compact ? 1 : 2, foot = page->compact ? 2 : 3;
+  draw_head(page, canvas);
+  int room = page->height - head - foot, status = 0;
+  for (guint i = 0; i < page->status->len; i++)
+    measure(page, &columns, page->status->pdata[i]);
+  status = MIN(total_height(page->status), MAX(2, room - 4));
+  fit(page, &columns, room - status);
+  draw_body(page, &columns, canvas, head, room - status, focus);
+  int y = head + room - status;
+  for (guint i = 0; i < page->status->len; i++) {
+    const BkPart *part = page->status->pdata[i];
+    g_auto(GStrv) lines = wrap(&columns, part->text);
+    for (char **line = lines; *line && y < head + room; line++)
+      bk_canvas_put(canvas, columns.left, y++, part->role, *line);
+  }
+  g_autofree char *say = sentence(page, focus);
+  bk_canvas_put_fit(canvas, margin, page->height - 2, page->width - 2 * margin, BK_ROLE_HINT, say);
+  g_autofree char *keys = keys_line(page, page->width - 2 * margin);
+  bk_canvas_put_fit(canvas, margin, page->height - 1, page->width - 2 * margin, BK_ROLE_HINT, keys);
+  int x, row;
+  if (!bk_canvas_get_cursor(canvas, &x, &row)) /* nothing takes the focus: the head is read first */
+    bk_canvas_set_cursor(canvas, margin, 0);
+}

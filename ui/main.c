@@ -1,0 +1,81 @@
+/* backin: without a command on a terminal the screens, with one the commands. */
+#include "cli/cli.h"
+#include "ui/run.h"
+#include "words/words.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* Were one of them closed, the first file or socket opened would take its place, and what is printed would
+ * go there. */
+static void hold_standard_streams(void) {
+  for (int fd = 0; fd <= 2; fd++)
+    if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY) != fd)
+      _exit(BK_EXIT_FAILED);
+}
+
+/* What was typed and received is in memory: no file may be made of it. */
+static void keep_no_core(void) {
+  struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+}
+
+/* The value of "--name VALUE" or "--name=VALUE" at *at, which moves to the last argument it used. */
+static const char *value_of(char **argv, int *at, const char *name) {
+  gsize length = strlen(name);
+  const char *word = argv[*at];
+  if (g_str_has_prefix(word, name) && word[length] == '=')
+    return word + length + 1;
+  if (g_str_equal(word, name) && argv[*at + 1])
+    return argv[++*at];
+  return NULL;
+}
+
+/* Whether the arguments ask for the screens: none, or only those that say where to read and keep things. */
+static gboolean wants_screens(char **argv, BkRuntimeOptions *options) {
+  const char *store = g_getenv("BACKIN_STORE");
+  BkStoreKind kind;
+  for (int i = 1; argv[i]; i++) {
+    const char *dirs = value_of(argv, &i, "--servers-dir");
+    const char *place = dirs ? NULL : value_of(argv, &i, "--store");
+    if (!dirs && !place)
+      return FALSE;
+    options->servers_dirs = dirs ? dirs : options->servers_dirs;
+    store = place ? place : store;
+  }
+  if (store && store[0]) {
+    if (!bk_store_from_word(store, &kind))
+      return FALSE; /* the commands say what is wrong with it */
+    options->store = (int)kind;
+  }
+  return TRUE;
+}
+
+int main(int argc, char **argv) {
+  hold_standard_streams();
+  keep_no_core();
+  BkRuntimeOptions options = {.store = -1, .demo = g_getenv("BACKIN_DEMO") != NULL};
+  BkTerminalResult terminal = BK_TERMINAL_NONE;
+  if (argc < 1 || !wants_screens(argv, &options))
+    return bk_cli_main(argc, argv);
+  bk_words_init();
+  int status = bk_screens_run(&options, &terminal);
+  switch (terminal) {
+  case BK_TERMINAL_OK:
+    return status;
+  case BK_TERMINAL_NONE:
+    return bk_cli_main(1, (char *[]){argv[0], NULL});
+  case BK_TERMINAL_UNKNOWN:
+    fprintf(stderr, "backin: %s\n",
+            BK_("This terminal (TERM) is not known here. The commands work: backin --help"));
+    return BK_EXIT_USAGE;
+  case BK_TERMINAL_CANNOT:
+    fprintf(stderr, "backin: %s\n",
+            BK_("This terminal cannot move its cursor. The commands work: backin --help"));
+    return BK_EXIT_USAGE;
+  }
+  return status;
+}

@@ -1,0 +1,56 @@
+#include "ui/overlay.h"
+
+#include "ui/screen.h"
+
+/* A key counts when the screen beneath offers it, or when it counts everywhere or in a widget. */
+static gboolean counts(const BkModel *model, const BkPage *beneath, BkAct act) {
+  BkContext contexts = bk_act_contexts(act);
+  if (contexts & BK_CONTEXT_PLACE(model->place))
+    return bk_page_has_button(beneath, act);
+  return contexts & (BK_CONTEXT_ALL | BK_CONTEXT_FIELD | BK_CONTEXT_LIST | BK_CONTEXT_BUTTON);
+}
+
+static void add_line(GPtrArray *cells, BkAct act) {
+  g_ptr_array_add(cells, g_strdup(bk_act_keys(act)));
+  g_ptr_array_add(cells, g_strdup(bk_act_help(act)));
+}
+
+static void view_help(const BkModel *model, const BkPage *beneath, BkList *list, BkPage *page) {
+  g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
+  for (int own = 1; own >= 0; own--) /* those of the screen first */
+    for (BkAct act = 1; act < BK_ACT_COUNT; act++) {
+      gboolean of_place = (bk_act_contexts(act) & BK_CONTEXT_PLACE(model->place)) != 0;
+      if (of_place == (own == 1) && bk_act_key(act)[0] && counts(model, beneath, act))
+        add_line(cells, act);
+    }
+  bk_page_title(page, BK_("Help"), bk_place_word(model->place), 0, 0);
+  list->plain = TRUE;
+  bk_page_list(page, NULL, list, bk_ui_table(cells, 2, bk_page_width(page) - 1),
+               BK_("Up and Down read on, Esc goes back."));
+}
+
+static void view_command(const BkModel *model, BkPage *page) {
+  g_autofree char *command = bk_model_command(model);
+  bk_page_title(page, BK_("The command behind this screen"), bk_place_word(model->place), 0, 0);
+  if (!command) {
+    bk_page_text(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, BK_("There is no command for this screen."));
+    return;
+  }
+  bk_page_text(page, BK_KEEP_NICE, BK_ROLE_PLAIN, BK_("In a shell, this does the same:"));
+  bk_page_gap(page);
+  bk_page_address(page, command);
+  bk_page_gap(page);
+  bk_page_text(page, BK_KEEP_NICE, BK_ROLE_HINT,
+               BK_("Secrets are never arguments: they come from the terminal or from a descriptor."));
+}
+
+void bk_overlay_view(BkOverlay overlay, const BkModel *model, const BkPage *beneath, BkList *list,
+                     BkPage *page) {
+  if (overlay == BK_OVERLAY_HELP)
+    view_help(model, beneath, list, page);
+  else
+    view_command(model, page);
+  bk_page_gap(page);
+  bk_page_button(page, BK_ACT_BACK, BK_("Back"), NULL);
+  bk_page_enter(page, BK_ACT_BACK);
+}

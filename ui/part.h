@@ -1,0 +1,58 @@
+/* part.h: inside page.c and layout.c: the parts of a page. */
+#ifndef BK_UI_PART_H
+#define BK_UI_PART_H
+
+#include "ui/page.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  BK_PART_TEXT,
+  BK_PART_GAP,
+  BK_PART_PAIR,
+  BK_PART_ADDRESS,
+  BK_PART_FIELD,
+  BK_PART_LIST,
+  BK_PART_BUTTONS
+} BkPartKind;
+
+typedef struct {
+  BkAct act;
+  char *label, *brief;
+  gboolean toggle, on;
+  gboolean key_only; /* named in the line of keys, not drawn */
+} BkButton;
+
+typedef struct {
+  BkPartKind kind;
+  BkKeep keep;
+  BkRole role;
+  char *label; /* PAIR, FIELD; heading of LIST */
+  char *text;  /* TEXT, PAIR, ADDRESS */
+  char *say;
+  BkField *field;
+  BkList *list;
+  GPtrArray *lines;   /* LIST: char* */
+  GPtrArray *buttons; /* BUTTONS: BkButton* */
+  /* Layout's own. */
+  gboolean gone;
+  gboolean beside; /* FIELD: label left of it */
+  int height;
+} BkPart;
+
+struct BkPage {
+  int width, height;
+  gboolean thin, compact;
+  char *title, *name;
+  int step, steps;
+  GPtrArray *parts;  /* BkPart* */
+  GPtrArray *status; /* BkPart*: TEXT */
+  GPtrArray *keys;   /* BkButton*: key_only */
+  BkAct enter;
+  BkFocus start;
+  char *say;
+};
+
+G_END_DECLS
+
+#endif

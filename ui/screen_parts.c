@@ -1,0 +1,126 @@
+#include "base/text.h"
+#include "ui/screen.h"
+#include "words/fill.h"
+
+const BkScreen *const bk_screens[BK_PLACE_COUNT] = {
+    [BK_PLACE_EMAIL] = &bk_screen_email,   [BK_PLACE_SERVER] = &bk_screen_server,
+    [BK_PLACE_KEEP] = &bk_screen_keep,     [BK_PLACE_SIGN_IN] = &bk_screen_sign_in,
+    [BK_PLACE_FORGOT] = &bk_screen_forgot, [BK_PLACE_INBOX] = &bk_screen_inbox,
+    [BK_PLACE_CODE] = &bk_screen_code,     [BK_PLACE_NEW_PASSWORD] = &bk_screen_new_password,
+    [BK_PLACE_DONE] = &bk_screen_done,     [BK_PLACE_SESSIONS] = &bk_screen_sessions,
+    [BK_PLACE_CHANGE] = &bk_screen_change, [BK_PLACE_ADMIN] = &bk_screen_admin,
+    [BK_PLACE_SHOWN] = &bk_screen_shown,   [BK_PLACE_ELSEWHERE] = &bk_screen_elsewhere,
+    [BK_PLACE_MAIL] = &bk_screen_mail,
+};
+
+void bk_post_message(BkPost *post, BkMessage *message) {
+  g_queue_push_tail(&post->messages, message);
+}
+
+void bk_post_clear(BkPost *post) {
+  g_queue_clear_full(&post->messages, (GDestroyNotify)bk_message_free);
+  *post = (BkPost){0};
+}
+
+char *bk_ui_fill(const char *text, const char *zero, const char *one) {
+  return bk_words_fill(text, (BkWord[]){{"0", zero}, {"1", one}, {NULL, NULL}});
+}
+
+char *bk_ui_fill_number(const char *text, gint64 zero) {
+  g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, zero);
+  return bk_ui_fill(text, number, NULL);
+}
+
+/* ---- tables ------------------------------------------------------------------------------------------ */
+
+static guint widest(const int *widths, guint columns) {
+  guint found = 0;
+  for (guint i = 1; i < columns; i++)
+    if (widths[i] > widths[found])
+      found = i;
+  return found;
+}
+
+GPtrArray *bk_ui_table(const GPtrArray *cells, guint columns, int width) {
+  GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+  g_autofree int *widths = g_new0(int, columns);
+  int all = 2 * ((int)columns - 1);
+  for (guint i = 0; i < cells->len; i++)
+    widths[i % columns] = MAX(widths[i % columns], bk_text_width(cells->pdata[i]));
+  for (guint i = 0; i < columns; i++)
+    all += widths[i];
+  for (; all > width && widths[widest(widths, columns)] > 1; all--)
+    widths[widest(widths, columns)]--;
+  for (guint row = 0; row + columns <= cells->len; row += columns) {
+    GString *line = g_string_new(NULL);
+    for (guint i = 0; i < columns; i++) {
+      g_autofree char *cell = bk_text_fit(cells->pdata[row + i], widths[i], FALSE);
+      g_string_append(line, cell);
+      for (int pad = widths[i] + 2 - bk_text_width(cell); i + 1 < columns && pad > 0; pad--)
+        g_string_append_c(line, ' ');
+    }
+    g_ptr_array_add(lines, g_strchomp(g_string_free(line, FALSE)));
+  }
+  return lines;
+}
+
+/* ---- who and where ----------------------------------------------------------------------------------- */
+
+void bk_view_account(BkPage *page, const BkModel *model) {
+  bk_page_pair(page, BK_KEEP_USEFUL, BK_("Account"), model->email);
+}
+
+/* The words of bk_model_account_state(). */
+static const char *const states[] G_GNUC_UNUSED = {BK_N_("signed in"), BK_N_("signed out"),
+                                                   BK_N_("reset pending"), BK_N_("unknown")};
+
+void bk_view_server(BkPage *page, const BkModel *model) {
+  if (!model->server)
+    return;
+  const char *state = model->email ? bk_model_account_state(model, model->server->id, model->email) : NULL;
+  g_autofree char *where = g_strdup_printf("%s - %s", model->server->name, model->server->host);
+  g_autofree char *text =
+      state && !bk_page_compact(page) ? g_strdup_printf("%s - %s", where, BK_(state)) : g_strdup(where);
+  bk_page_pair(page, BK_KEEP_ALWAYS, BK_("Server"), text);
+}
+
+void bk_view_verified(BkPage *page, const BkModel *model, const BkAction *action) {
+  if (!model->server)
+    return;
+  const BkVerified *verified = action ? &action->verified : &model->server->verified;
+  g_autofree char *text = bk_words_verified(verified->by ? verified : &model->server->verified);
+  if (bk_page_compact(page) && text[0])
+    bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_HINT, BK_("Unpublished interface: it may not work."));
+  else
+    bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_HINT, text);
+}
+
+char *bk_support_of(const BkServer *server) {
+  if (!server)
+    return NULL;
+  const char *ways[] = {server->support_email, server->support_phone, server->support_url};
+  GString *text = g_string_new(NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(ways); i++)
+    if (ways[i] && ways[i][0])
+      g_string_append_printf(text, "%s%s", text->len ? ", " : "", ways[i]);
+  return g_string_free(text, text->len == 0);
+}
+
+void bk_view_back(BkPage *page) {
+  bk_page_button(page, BK_ACT_BACK, BK_("Back"), NULL);
+}
+
+void bk_view_nothing_came(BkPage *page, const BkModel *model) {
+  g_autofree char *support = bk_support_of(model->server);
+  bk_page_text(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, BK_("When nothing comes:"));
+  bk_page_text(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, BK_("- look among spam, and wait two minutes;"));
+  bk_page_fill(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, BK_("- is the address right? {0}"), model->email, NULL);
+  bk_page_fill(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, BK_("- is the server right? {0}"),
+               model->server ? model->server->name : "", NULL);
+  bk_page_text(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, BK_("- ask again once; only the newest message works;"));
+  if (support)
+    bk_page_fill(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, BK_("- then ask support: {0}"), support, NULL);
+  if (model->reset)
+    bk_page_fill(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN,
+                 BK_("Tell them the reference {0}, never a code or link."), model->reset->id, NULL);
+}

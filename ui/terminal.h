@@ -1,0 +1,53 @@
+/* terminal.h: the person's terminal: bytes in as keys, a canvas out as few bytes as can be. The only file
+ * with <curses.h>.
+ *
+ * Input is read and decoded here, not by curses, so that no copy of a password stays in its queues. The
+ * terminal is given back as it was found: on close, on the signals that end a program, on abort and crash,
+ * and while the program is stopped. */
+#ifndef BK_UI_TERMINAL_H
+#define BK_UI_TERMINAL_H
+
+#include "ui/canvas.h"
+#include "ui/decoder.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  BK_TERMINAL_OK,
+  BK_TERMINAL_NONE,    /* standard input or output is no terminal */
+  BK_TERMINAL_UNKNOWN, /* TERM is unset or not known on this machine */
+  BK_TERMINAL_CANNOT,  /* it cannot move its cursor: the commands work there */
+} BkTerminalResult;
+
+typedef enum {
+  BK_TERMINAL_END_SIGNAL, /* SIGINT, SIGTERM or SIGHUP; number */
+  BK_TERMINAL_END_INPUT,  /* the line is gone: end of file, hang-up, error */
+} BkTerminalEnd;
+
+typedef struct {
+  void (*key)(const BkKey *key, gpointer data); /* as often as there are keys … */
+  void (*woken)(gpointer data);                 /* … then once: paint; also after a change of size */
+  void (*end)(BkTerminalEnd why, int number, gpointer data);
+} BkTerminalEvents;
+
+typedef struct BkTerminal BkTerminal;
+
+/* One at a time. NULL and the reason if it cannot be used; nothing has been written then. */
+BkTerminal *bk_terminal_open(BkTerminalResult *ret_result) G_GNUC_WARN_UNUSED_RESULT;
+void bk_terminal_close(BkTerminal *terminal); /* accepts NULL */
+
+/* Events come from the main context, never from inside another call. events must outlive the terminal. */
+void bk_terminal_listen(BkTerminal *terminal, const BkTerminalEvents *events, gpointer data);
+
+void bk_terminal_size(const BkTerminal *terminal, int *ret_width, int *ret_height);
+gboolean bk_terminal_ascii(const BkTerminal *terminal); /* its character set is not UTF-8 */
+gboolean bk_terminal_thin(const BkTerminal *terminal);  /* 19200 baud or less */
+
+/* Shows the canvas; only what differs from the one before is sent. anew: everything, as on ^L. */
+void bk_terminal_paint(BkTerminal *terminal, const BkCanvas *canvas, gboolean anew);
+
+G_END_DECLS
+
+#endif

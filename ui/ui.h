@@ -1,0 +1,38 @@
+/* ui.h: the screens as one thing: keys and a model in, messages and a drawing out. Knows no terminal, so
+ * that tests press keys and read screens without one. */
+#ifndef BK_UI_UI_H
+#define BK_UI_UI_H
+
+#include "app/model.h"
+#include "ui/canvas.h"
+#include "ui/decoder.h"
+#include "ui/screen.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct BkUi BkUi;
+
+/* thin: a slow line; see bk_page_new(). */
+BkUi *bk_ui_new(gboolean thin) G_GNUC_WARN_UNUSED_RESULT;
+void bk_ui_free(BkUi *ui); /* wipes what was typed */
+
+/* The model changed: another screen, fields in step. Before each of the following, after each message. */
+void bk_ui_sync(BkUi *ui, const BkModel *model);
+
+/* One key. What it wants done is added to post. width, height: of the terminal. */
+void bk_ui_key(BkUi *ui, const BkModel *model, int width, int height, const BkKey *key, BkPost *post);
+
+/* Whether bk_ui_tick() wants to be called every 10 s. */
+gboolean bk_ui_ticks(const BkUi *ui);
+void bk_ui_tick(BkUi *ui, const BkModel *model, BkPost *post);
+
+/* Draws the screen the person is at onto a blank canvas; its cursor is on the focus. */
+void bk_ui_draw(BkUi *ui, const BkModel *model, BkCanvas *canvas);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BkUi, bk_ui_free)
+
+G_END_DECLS
+
+#endif
