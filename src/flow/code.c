@@ -174,16 +174,17 @@ static BkSecret *code_in_line(const Span *line, const BkMail *mail, guint *ret_c
   return found;
 }
 
-static gboolean says_code(const Span *line) {
+/* Where the word "code" stands in a line; NULL: nowhere. */
+static const char *word_code(const Span *line) {
   for (gsize i = 0; i + 4 <= line->length; i++) {
     if (g_ascii_strncasecmp(line->start + i, "code", 4) != 0)
       continue;
     gboolean starts = i == 0 || !is_word_char(line->start[i - 1]);
     gboolean ends = i + 4 == line->length || !is_word_char(line->start[i + 4]);
     if (starts && ends)
-      return TRUE;
+      return line->start + i;
   }
-  return FALSE;
+  return NULL;
 }
 
 static BkSecret *find_alone(const char *text, const BkMail *mail) {
@@ -195,11 +196,21 @@ static BkSecret *find_alone(const char *text, const BkMail *mail) {
   return NULL;
 }
 
+/* "Order 998877. Your code: 123456" and "123456 is your code". */
+static BkSecret *code_at_word(const Span *line, const char *word, const BkMail *mail) {
+  Span behind = {.start = word, .length = line->length - (word - line->start)};
+  BkSecret *code = code_in_line(&behind, mail, NULL);
+  return code != NULL ? code : code_in_line(line, mail, NULL);
+}
+
 static BkSecret *find_near_word(const char *text, const BkMail *mail) {
   int near_lines = 0;
   for (Span line; next_line(&text, &line);) {
-    near_lines = says_code(&line) ? NEAR_LINES : near_lines - 1;
-    BkSecret *code = near_lines > 0 ? code_in_line(&line, mail, NULL) : NULL;
+    const char *word = word_code(&line);
+    near_lines = word != NULL ? NEAR_LINES : MAX(near_lines - 1, 0);
+    BkSecret *code = word != NULL     ? code_at_word(&line, word, mail)
+                     : near_lines > 0 ? code_in_line(&line, mail, NULL)
+                                      : NULL;
     if (code != NULL)
       return code;
   }

@@ -163,26 +163,28 @@ static SecretText *next_link(const char **cursor, const char *text) {
   return NULL;
 }
 
+/* "scheme://authority" of a link: all that says where it leads. */
+static char *front_of(const SecretText *link) {
+  const char *authority = strstr(link, "://") + 3;
+  return g_strndup(link, authority + strcspn(authority, "/?#") - link);
+}
+
 /* The host of a link. The mail has carried it already, so that http is no worse here than https: nothing
  * is sent to it, only read. NULL: it has none, or hides it behind user info. */
 static char *host_of(const SecretText *link) {
-  if (g_ascii_strncasecmp(link, "http://", 7) != 0)
-    return bk_host_of(link);
-  char *local = bk_host_of(link);
-  if (local != NULL)
-    return local;
-  g_autoptr(SecretText) secure = g_strconcat("https://", link + 7, NULL);
+  g_autofree char *front = front_of(link);
+  char *host = bk_host_of(front);
+  if (host != NULL || g_ascii_strncasecmp(front, "http://", 7) != 0)
+    return host;
+  g_autofree char *secure = g_strconcat("https://", front + 7, NULL);
   return bk_host_of(secure);
 }
 
 /* What to tell of the place a foreign link leads to. */
 static char *shown_host(const SecretText *link) {
   g_autofree char *host = host_of(link);
-  if (host != NULL)
-    return bk_text_clean_line(host);
-  const char *start = strstr(link, "://") + 3;
-  g_autofree char *authority = g_strndup(start, strcspn(start, "/?#"));
-  return bk_text_clean_line(authority);
+  g_autofree char *front = front_of(link);
+  return bk_text_clean_line(host != NULL ? host : strstr(front, "://") + 3);
 }
 
 /* ---- values in a link ---- */
