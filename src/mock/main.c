@@ -92,43 +92,51 @@ static BkMockPlayed *read_server(const char *file, const GPtrArray *path) {
   return server ? bk_mock_played_new(server) : NULL;
 }
 
-static gboolean add_account(BkMockPlayed *played, const char *text) {
+static void add_account(BkMockPlayed *played, const char *text) {
   const char *colon = strchr(text, ':');
-  g_autofree char *email = colon ? g_strndup(text, (gsize)(colon - text)) : NULL;
+  g_autofree char *email = g_strndup(text, (gsize)(colon - text));
 
-  if (!colon || colon == text || colon[1] == '\0') {
-    g_printerr("backin-mock: --account wants EMAIL:PASSWORD\n");
-    return FALSE;
-  }
   (void)bk_mock_account_add(played->world, email, colon + 1);
-  return TRUE;
 }
 
-static BkMockAccount *named_account(BkMockPlayed *played, const char *option, const char *email) {
-  BkMockAccount *account = bk_mock_account_find(played->world, email);
+static gboolean is_account(const char *text) {
+  const char *colon = strchr(text, ':');
 
-  if (!account)
-    g_printerr("backin-mock: %s names no --account: %s\n", option, email);
-  return account;
+  return colon && colon != text && colon[1] != '\0';
 }
 
-static gboolean add_accounts(BkMockPlayed *played, const Options *options) {
+static gboolean has_account(const Options *options, const char *email) {
   for (char **text = options->accounts; text && *text; text++)
-    if (!add_account(played, *text))
+    if (g_str_has_prefix(*text, email) && (*text)[strlen(email)] == ':')
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether the accounts make sense; says what does not. */
+static gboolean accounts_fit(const Options *options) {
+  char **const lists[] = {options->second_factor, options->disabled};
+
+  for (char **text = options->accounts; text && *text; text++)
+    if (!is_account(*text)) {
+      g_printerr("backin-mock: --account wants EMAIL:PASSWORD\n");
       return FALSE;
-  for (char **email = options->second_factor; email && *email; email++) {
-    BkMockAccount *account = named_account(played, "--second-factor", *email);
-    if (!account)
-      return FALSE;
-    account->second_factor = TRUE;
-  }
-  for (char **email = options->disabled; email && *email; email++) {
-    BkMockAccount *account = named_account(played, "--disabled", *email);
-    if (!account)
-      return FALSE;
-    account->disabled = TRUE;
-  }
+    }
+  for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+    for (char **email = lists[i]; email && *email; email++)
+      if (!has_account(options, *email)) {
+        g_printerr("backin-mock: %s is no --account\n", *email);
+        return FALSE;
+      }
   return TRUE;
+}
+
+static void add_accounts(BkMockPlayed *played, const Options *options) {
+  for (char **text = options->accounts; text && *text; text++)
+    add_account(played, *text);
+  for (char **email = options->second_factor; email && *email; email++)
+    bk_mock_account_find(played->world, *email)->second_factor = TRUE;
+  for (char **email = options->disabled; email && *email; email++)
+    bk_mock_account_find(played->world, *email)->disabled = TRUE;
 }
 
 static gboolean read_servers(const Options *options, GPtrArray *servers) {
@@ -140,8 +148,7 @@ static gboolean read_servers(const Options *options, GPtrArray *servers) {
     if (!played)
       return FALSE;
     g_ptr_array_add(servers, played);
-    if (!add_accounts(played, options))
-      return FALSE;
+    add_accounts(played, options);
   }
   return TRUE;
 }
@@ -229,6 +236,8 @@ static int run(const Options *options) {
                options->files ? "--port: not a port" : "no server file given");
     return BK_EXIT_USAGE;
   }
+  if (!accounts_fit(options))
+    return BK_EXIT_USAGE;
   if (!read_servers(options, servers))
     return BK_EXIT_CONFIGURATION;
   if (options->check)
