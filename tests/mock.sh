@@ -13,7 +13,7 @@ ok() { # ok TEXT, after a command
   count=$((count + 1))
   if [ $status -eq 0 ]; then echo "ok $count - $1"; else
     echo "not ok $count - $1" && failed=1
-    sed 's/^/# /' "$work/head" "$work/body" 2>/dev/null
+    { cat "$work/head" "$work/body" && echo; } 2>/dev/null | sed "s/^/# /"
   fi
 }
 is() { # is GOT WANTED TEXT
