@@ -5,6 +5,7 @@
 #include "servers/files.h"
 #include "servers/format.h"
 #include "servers/parts.h"
+#include "servers/texts.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -169,6 +170,12 @@ static void add_layers(BkReport *report, const Provider *provider) {
 
 static Provider *get_provider(BkBuilder *builder, const char *name);
 
+/* The name becomes a file name: one that is no name must not lead out of the directory. */
+static gboolean is_file_name(const char *name) {
+  g_autofree char *wrong = bk_check_provider_name(name);
+  return wrong == NULL && name[0] != '\0';
+}
+
 static const char *extends_of(const cJSON *document) {
   const cJSON *extends = cJSON_IsObject(document) ? bk_json_member(document, "extends") : NULL;
   return cJSON_IsString(extends) ? extends->valuestring : NULL;
@@ -210,7 +217,7 @@ static const Provider *parent_of(BkBuilder *builder, const BkReport *report, gbo
   else if (parent->state == PROVIDER_BAD)
     bk_report(report, BK_SEVERITY_ERROR, &place, BK_AT_TOP, "the provider \"%s\" has mistakes of its own",
               name);
-  else if (parent->state == PROVIDER_ABSENT)
+  else if (is_file_name(name)) /* else validate.c says what is wrong with it */
     complain_absent(builder, report, &place, name);
   return NULL;
 }
@@ -270,8 +277,7 @@ static Provider *get_provider(BkBuilder *builder, const char *name) {
     return provider;
   provider = g_new0(Provider, 1);
   g_hash_table_insert(builder->providers, g_strdup(name), provider);
-  /* The name becomes a file name: one that is no name must not lead out of the directory. */
-  if (strchr(name, '/') == NULL && name[0] != '.' && name[0] != '\0')
+  if (is_file_name(name))
     provider->state = read_provider(builder, name, &provider->layer);
   else
     provider->state = PROVIDER_ABSENT;

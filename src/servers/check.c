@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-static void report(BkCheck *check, BkSeverity severity, const BkPlace *place, BkReportAt at,
-                   const char *format, va_list arguments) {
+static void G_GNUC_PRINTF(5, 0) report(BkCheck *check, BkSeverity severity, const BkPlace *place,
+                                       BkReportAt at, const char *format, va_list arguments) {
   g_autofree char *text = g_strdup_vprintf(format, arguments);
   bk_report(check->report, severity, place, at, "%s", text);
 }
@@ -72,6 +72,12 @@ static void check_inputs(BkCheck *check) {
   }
 }
 
+/* Whether a variable without a value was declared so; else its value has the wrong type, which is told. */
+static gboolean is_declaration(const BkCheck *check, const BkVariable *variable) {
+  const cJSON *variables = bk_json_member(check->server->document, "variables");
+  return cJSON_IsObject(bk_json_member(variables, variable->name));
+}
+
 static void check_variables(BkCheck *check) {
   const BkPlace variables = {.key = "variables"};
   for (guint i = 0; i < check->server->variables->len; i++) {
@@ -82,7 +88,7 @@ static void check_variables(BkCheck *check) {
           check, &place, BK_AT_VALUE,
           "looks like a secret, which never stands in a server file; declare an input with \"secret\": "
           "true, \"remember\": true instead");
-    else if (variable->value == NULL && !check->provider)
+    else if (variable->value == NULL && !check->provider && is_declaration(check, variable))
       bk_check_error(check, &place, BK_AT_TOP, "must be given%s%s", variable->title != NULL ? ": " : "",
                      variable->title != NULL ? variable->title : "");
   }
@@ -94,7 +100,8 @@ static void check_unused(BkCheck *check) {
   const cJSON *own = bk_json_member(check->report->layers[0]->document, "variables");
   for (guint i = 0; own != NULL && i < MIN(check->server->variables->len, 64); i++) {
     const BkVariable *variable = g_ptr_array_index(check->server->variables, i);
-    if ((check->used & G_GUINT64_CONSTANT(1) << i) || bk_json_member(own, variable->name) == NULL)
+    if ((check->used & G_GUINT64_CONSTANT(1) << i) || variable->value == NULL ||
+        bk_check_names_secret(variable->name) || bk_json_member(own, variable->name) == NULL)
       continue;
     g_autoptr(GPtrArray) others = g_ptr_array_new();
     for (guint j = 0; j < check->server->variables->len; j++)

@@ -98,7 +98,7 @@ static const BkWord completes_words[] = {{"nothing", BK_COMPLETES_NOTHING}, {"co
                                          {"shown", BK_COMPLETES_SHOWN},     {NULL, 0}};
 static const BkShape completes = BK_WORDS(completes_words);
 static const BkWord ends_words[] = {{"others", BK_ENDS_OTHERS}, {"unknown", BK_ENDS_UNKNOWN}, {NULL, 0}};
-static const BkShape ends_word = {.kind = BK_SHAPE_WORD, .words = ends_words};
+static const BkShape ends_word = {.kind = BK_SHAPE_WORD, .words = ends_words, .note = ", true, false"};
 static const BkShape *const ends_either[] = {&bk_shape_flag, &ends_word, NULL};
 static const BkShape ends_sessions = {.kind = BK_SHAPE_EITHER, .either = ends_either, .store = bk_fill_ends};
 

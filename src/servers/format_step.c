@@ -302,7 +302,7 @@ const BkObject bk_format_auth = {.name = "auth",
                                  .free = (GDestroyNotify)bk_auth_free};
 const BkShape bk_shape_auth = BK_OBJECT(bk_format_auth, bk_fill_auth);
 static const BkWord auth_words[] = {{"none", BK_AUTH_NONE}, {"session", BK_AUTH_SESSION}, {NULL, 0}};
-static const BkShape auth_word = {.kind = BK_SHAPE_WORD, .words = auth_words};
+static const BkShape auth_word = {.kind = BK_SHAPE_WORD, .words = auth_words, .note = ", or an object"};
 static const BkShape *const request_auth_either[] = {&auth_word, &bk_shape_auth, NULL};
 static const BkShape request_auth = {
     .kind = BK_SHAPE_EITHER, .either = request_auth_either, .store = bk_fill_auth};

@@ -65,7 +65,7 @@ char *bk_check_path(const char *text) {
       depth = *c == '{';
       c++;
     } else if (depth == 0 && *c == '?') {
-      return g_strdup("holds a \"?\"; what follows it belongs into \"query\"");
+      return g_strdup("holds a \"?\"; what follows it belongs in \"query\"");
     } else if (depth == 0 && (*c == '#' || *c == ' ' || *c == '\\')) {
       return g_strdup_printf("holds a \"%c\", which cannot stand in a path", *c);
     }

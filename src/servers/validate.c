@@ -84,9 +84,9 @@ static void check_word(Walk *walk, const BkShape *shape, const char *text, const
   g_ptr_array_add(words, NULL);
   g_autofree char *allowed = g_strjoinv(", ", (char **)words->pdata);
   const char *nearest = bk_text_nearest(text, (const char *const *)words->pdata);
-  complain(walk, place, BK_AT_VALUE, "\"%s\" is not one of %s%s%s%s", text, allowed,
-           nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
-           nearest != NULL ? "\"?" : "");
+  complain(walk, place, BK_AT_VALUE, "\"%s\" is not one of %s%s%s%s%s", text, allowed,
+           shape->note != NULL ? shape->note : "", nearest != NULL ? "; did you mean \"" : "",
+           nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
 }
 
 static void check_number(Walk *walk, const BkShape *shape, double number, const BkPlace *place) {
@@ -163,7 +163,12 @@ static void check_required(Walk *walk, const BkObject *object, const cJSON *valu
     if (!(row->flags & BK_KEY_REQUIRED) || bk_json_present(bk_json_member(value, row->key)))
       continue;
     BkPlace inside = {.up = place, .key = row->key};
-    complain(walk, &inside, BK_AT_MISSING, "must be given: %s", row->doc);
+    g_autoptr(GString) what = g_string_new(NULL);
+    if (row->shape->kind == BK_SHAPE_WORD)
+      append_what(what, row->shape);
+    else
+      g_string_append_len(what, row->doc, (gssize)strcspn(row->doc, ";"));
+    complain(walk, &inside, BK_AT_MISSING, "must be given: %s", what->str);
   }
 }
 
