@@ -61,6 +61,14 @@ static void take_choice(BkUpdate *u, const BkItem *item) {
   g_ptr_array_add(u->model->accounts, bk_account_new(item->account, item->server, item->changed));
 }
 
+/* What another process verified: the reset it belongs to needs no code any more. */
+static void take_verified(BkUpdate *u, const BkItem *item) {
+  BkReset *reset = bk_model_find_reset(u->model, item->name);
+  if (reset != NULL)
+    reset->verified = TRUE;
+  g_hash_table_replace(u->desk->reset_items, g_strdup(item->name), bk_secret_ref(item->data));
+}
+
 static void take_items(BkUpdate *u, const GPtrArray *items) {
   for (guint i = 0; items != NULL && i < items->len; i++) {
     const BkItem *item = g_ptr_array_index(items, i);
@@ -71,7 +79,7 @@ static void take_items(BkUpdate *u, const GPtrArray *items) {
     else if (g_str_equal(item->kind, "choice"))
       take_choice(u, item);
     else if (g_str_equal(item->kind, "reset"))
-      g_hash_table_replace(u->desk->reset_items, g_strdup(item->name), bk_secret_ref(item->data));
+      take_verified(u, item);
     else if (g_str_equal(item->kind, "input"))
       g_hash_table_replace(u->desk->inputs, g_strconcat(item->server, "\n", item->name, NULL),
                            bk_secret_ref(item->data));

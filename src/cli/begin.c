@@ -40,12 +40,12 @@ static gboolean offer_unlocking(BkCli *cli) {
   return !bk_terminal_yes(question) || bk_cli_post(cli, bk_message_new(BK_MESSAGE_UNLOCK));
 }
 
-gboolean bk_cli_begin(BkCli *cli, gboolean with_store) {
-  if (!bk_cli_check_values(cli) || !start(cli, with_store))
+gboolean bk_cli_begin(BkCli *cli, BkWith with) {
+  if (!bk_cli_check_values(cli) || !start(cli, with != BK_WITH_FILES))
     return FALSE;
   if (bk_diagnostics_errors(cli->model->problems) > 0 && cli->options.verbose)
     bk_cli_say(cli, BK_SAY_SOME_PROBLEMS);
-  return !with_store || (settle(cli) && offer_unlocking(cli));
+  return with == BK_WITH_FILES || (settle(cli) && (with == BK_WITH_LOOK || offer_unlocking(cli)));
 }
 
 gboolean bk_cli_post(BkCli *cli, BkMessage *message) {

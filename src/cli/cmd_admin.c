@@ -107,7 +107,7 @@ static BkExit tell_done(BkCli *cli, BkWay way) {
 
 BkExit bk_command_admin_reset(BkCli *cli) {
   BkWay way = BK_WAY_ONLY;
-  if (!find_way(cli, &way) || !can_show(cli, way) || !bk_cli_begin(cli, TRUE))
+  if (!find_way(cli, &way) || !can_show(cli, way) || !bk_cli_begin(cli, BK_WITH_STORE))
     return cli->stopped;
   const BkServer *server = bk_cli_server(cli);
   if (!server || !act_as(cli, server) || !bk_cli_post(cli, bk_message_start(BK_ACTION_ADMIN_RESET, way)))

@@ -124,7 +124,7 @@ static void state_file(Report *report) {
 }
 
 BkExit bk_command_doctor(BkCli *cli) {
-  if (!bk_cli_begin(cli, FALSE))
+  if (!bk_cli_begin(cli, BK_WITH_FILES))
     return cli->stopped;
   cJSON *object = bk_json_result("backin.doctor/1");
   Report report = {

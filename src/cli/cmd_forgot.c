@@ -110,7 +110,7 @@ static BkExit tell_asked(BkCli *cli) {
 }
 
 BkExit bk_command_forgot(BkCli *cli) {
-  gboolean reached = bk_cli_begin(cli, TRUE) && reach_forgot(cli);
+  gboolean reached = bk_cli_begin(cli, BK_WITH_STORE) && reach_forgot(cli);
   if (cli->stopped == BK_EXIT_OK && cli->model->place == BK_PLACE_ELSEWHERE)
     return bk_cli_tell_elsewhere(cli);
   if (!reached)

@@ -33,7 +33,7 @@ static BkExit tell_signed_in(BkCli *cli) {
 }
 
 BkExit bk_command_login(BkCli *cli) {
-  if (!bk_cli_begin(cli, TRUE) || !reach_sign_in(cli))
+  if (!bk_cli_begin(cli, BK_WITH_STORE) || !reach_sign_in(cli))
     return cli->stopped;
   if (bk_cli_refused(cli))
     return bk_cli_tell_refusal(cli);

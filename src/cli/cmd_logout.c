@@ -44,7 +44,7 @@ static BkExit end_one(BkCli *cli, const BkSession *session, cJSON *list) {
 }
 
 BkExit bk_command_logout(BkCli *cli) {
-  if (!bk_cli_begin(cli, TRUE))
+  if (!bk_cli_begin(cli, BK_WITH_STORE))
     return cli->stopped;
   if (cli->options.all && !bk_cli_can_read_store(cli))
     return cli->stopped;

@@ -1,7 +1,7 @@
 #include "cli/run.h"
 
 BkExit bk_command_password_change(BkCli *cli) {
-  const BkSessionEntry *entry = bk_cli_begin(cli, TRUE) ? bk_cli_session(cli) : NULL;
+  const BkSessionEntry *entry = bk_cli_begin(cli, BK_WITH_STORE) ? bk_cli_session(cli) : NULL;
   if (!entry)
     return cli->stopped;
   g_autofree char *server = g_strdup(entry->session->server), *account = g_strdup(entry->session->account);

@@ -5,7 +5,7 @@
 
 /* To the reset's place. FALSE: told. */
 static gboolean resume(BkCli *cli) {
-  const BkReset *reset = bk_cli_begin(cli, TRUE) ? bk_cli_reset(cli) : NULL;
+  const BkReset *reset = bk_cli_begin(cli, BK_WITH_STORE) ? bk_cli_reset(cli) : NULL;
   if (!reset || !bk_cli_post(cli, bk_message_text(BK_MESSAGE_RESUME, reset->id, NULL)))
     return FALSE;
   if (bk_cli_refused(cli)) {

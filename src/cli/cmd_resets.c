@@ -9,7 +9,8 @@ static char **row(const char *a, const char *b, const char *c, const char *d, co
 }
 
 BkExit bk_command_reset_list(BkCli *cli) {
-  if (!bk_cli_begin(cli, FALSE))
+  /* The store knows which of them were verified; where it cannot be read the list is no shorter. */
+  if (!bk_cli_begin(cli, BK_WITH_LOOK))
     return cli->stopped;
   cJSON *object = bk_json_result("backin.resets/1");
   cJSON *list = cJSON_AddArrayToObject(object, "resets");
@@ -43,7 +44,7 @@ BkExit bk_command_reset_list(BkCli *cli) {
 
 BkExit bk_command_reset_cancel(BkCli *cli) {
   /* With the store: a verified code may be kept there, and goes with it. */
-  const BkReset *reset = bk_cli_begin(cli, TRUE) ? bk_cli_reset(cli) : NULL;
+  const BkReset *reset = bk_cli_begin(cli, BK_WITH_LOOK) ? bk_cli_reset(cli) : NULL;
   if (!reset)
     return cli->stopped;
   g_autofree char *id = g_strdup(reset->id);

@@ -65,7 +65,7 @@ static void print_list_json(const BkModel *model) {
 }
 
 BkExit bk_command_servers_list(BkCli *cli) {
-  if (!bk_cli_begin(cli, FALSE))
+  if (!bk_cli_begin(cli, BK_WITH_FILES))
     return cli->stopped;
   const GPtrArray *servers = cli->model->servers->servers;
   if (cli->options.json) {
@@ -93,7 +93,7 @@ BkExit bk_command_servers_list(BkCli *cli) {
 /* ---- show ------------------------------------------------------------------------------------------ */
 
 BkExit bk_command_servers_show(BkCli *cli) {
-  if (!bk_cli_begin(cli, FALSE))
+  if (!bk_cli_begin(cli, BK_WITH_FILES))
     return cli->stopped;
   g_free(cli->options.server);
   cli->options.server = g_strdup(cli->arguments[0]);
@@ -156,7 +156,7 @@ static void explain_people(const BkCli *cli, const BkServer *server, const char 
 }
 
 BkExit bk_command_servers_explain(BkCli *cli) {
-  if (!bk_cli_begin(cli, FALSE))
+  if (!bk_cli_begin(cli, BK_WITH_FILES))
     return cli->stopped;
   g_autofree char *email = bk_cli_email(cli);
   if (!email || !bk_cli_post(cli, bk_message_text(BK_MESSAGE_EMAIL, NULL, email)))

@@ -83,7 +83,7 @@ static void print_json(BkCli *cli, const GPtrArray *entries) {
 }
 
 BkExit bk_command_status(BkCli *cli) {
-  if (!bk_cli_begin(cli, TRUE))
+  if (!bk_cli_begin(cli, BK_WITH_STORE))
     return cli->stopped;
   if (cli->options.server && !bk_cli_server(cli))
     return cli->stopped;

@@ -41,7 +41,7 @@ static gboolean remember(BkCli *cli, const BkSession *session) {
 }
 
 BkExit bk_command_switch(BkCli *cli) {
-  const BkSessionEntry *entry = bk_cli_begin(cli, TRUE) && ask(cli) ? bk_cli_session(cli) : NULL;
+  const BkSessionEntry *entry = bk_cli_begin(cli, BK_WITH_STORE) && ask(cli) ? bk_cli_session(cli) : NULL;
   if (!entry || !remember(cli, entry->session))
     return cli->stopped;
   if (cli->options.json) {

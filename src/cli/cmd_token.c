@@ -23,7 +23,7 @@ static BkExit print_json(const BkSession *session) {
 }
 
 BkExit bk_command_token(BkCli *cli) {
-  const BkSessionEntry *entry = bk_cli_begin(cli, TRUE) ? bk_cli_session(cli) : NULL;
+  const BkSessionEntry *entry = bk_cli_begin(cli, BK_WITH_STORE) ? bk_cli_session(cli) : NULL;
   if (!entry)
     return cli->stopped;
   if (entry->state == BK_SESSION_EXPIRED) {

@@ -26,9 +26,14 @@ struct BkCli {
 
 /* ---- beginning (begin.c) ---- */
 
-/* Starts the core. with_store: asks the store as well, and asks the person to unlock it where it is
- * locked and a person is there. FALSE: told, cli->stopped is set. */
-gboolean bk_cli_begin(BkCli *cli, gboolean with_store);
+typedef enum {
+  BK_WITH_FILES, /* server files and the state file */
+  BK_WITH_LOOK,  /* and what the store shows without a question */
+  BK_WITH_STORE, /* and the person is asked to unlock it where it is locked */
+} BkWith;
+
+/* Starts the core. FALSE: told, cli->stopped is set. */
+gboolean bk_cli_begin(BkCli *cli, BkWith with);
 /* Posts and waits. FALSE: a signal ended it (cli->stopped). */
 gboolean bk_cli_post(BkCli *cli, BkMessage *message);
 /* The model's notice is one that ends the command. */

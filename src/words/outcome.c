@@ -103,6 +103,11 @@ static const char *refused(const BkNotice *notice) {
   return BK_("{Server} did not accept the credentials of this request.");
 }
 
+/* The code of a sign-in comes from an app or device, not from a message that was asked for. */
+static gboolean is_second_factor(BkActionKind action) {
+  return action == BK_ACTION_SIGN_IN || action == BK_ACTION_MFA;
+}
+
 /* Mailed codes and links; the second factor of a sign-in is a code as well. */
 static const char *code_refused(const BkNotice *notice, gboolean expired) {
   if (notice->way == BK_WAY_LINK)
@@ -254,11 +259,14 @@ const char *bk_words_outcome_advice(const BkNotice *notice) {
   case BK_OUTCOME_SAME_PASSWORD:
     return BK_("Nothing was changed. Choose one that you have not used here.");
   case BK_OUTCOME_CODE_INVALID:
+    if (is_second_factor(notice->action))
+      return BK_("Wait for the next code and type that one.");
     return notice->way == BK_WAY_LINK
                ? BK_("Paste the link from the newest message: older ones stop working.")
                : BK_("Type it again, from the newest message: older ones stop working.");
   case BK_OUTCOME_CODE_EXPIRED:
-    return BK_("Ask for a new message. Only the newest one works.");
+    return is_second_factor(notice->action) ? BK_("Wait for the next code and type that one.")
+                                            : BK_("Ask for a new message. Only the newest one works.");
   case BK_OUTCOME_REAUTH_REQUIRED:
   case BK_OUTCOME_SESSION_EXPIRED:
     return BK_("Sign in again.");
