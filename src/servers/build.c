@@ -13,7 +13,13 @@
 
 #define PROVIDERS_MAX (BK_LAYERS_MAX - 1) /* how many may be laid over each other */
 
-typedef enum { PROVIDER_READING, PROVIDER_GOOD, PROVIDER_BAD, PROVIDER_ABSENT } ProviderState;
+typedef enum {
+  PROVIDER_READING,
+  PROVIDER_GOOD,
+  PROVIDER_BAD,
+  PROVIDER_MASKED,
+  PROVIDER_ABSENT
+} ProviderState;
 
 typedef struct Provider {
   ProviderState state;
@@ -217,6 +223,9 @@ static const Provider *parent_of(BkBuilder *builder, const BkReport *report, gbo
   else if (parent->state == PROVIDER_BAD)
     bk_report(report, BK_SEVERITY_ERROR, &place, BK_AT_TOP, "the provider \"%s\" has mistakes of its own",
               name);
+  else if (parent->state == PROVIDER_MASKED)
+    bk_report(report, BK_SEVERITY_ERROR, &place, BK_AT_TOP, "the provider \"%s\" is masked by an empty file",
+              name);
   else if (is_file_name(name)) /* else validate.c says what is wrong with it */
     complain_absent(builder, report, &place, name);
   return NULL;
@@ -260,7 +269,7 @@ static ProviderState read_provider(BkBuilder *builder, const char *name, BkLayer
     case BK_FILE_ABSENT:
       continue;
     case BK_FILE_MASK:
-      return PROVIDER_ABSENT;
+      return PROVIDER_MASKED;
     case BK_FILE_REFUSED:
     case BK_FILE_BROKEN:
       return PROVIDER_BAD;
