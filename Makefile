@@ -145,10 +145,10 @@ help: ## lists the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 # ---- scenarios: a server file, what is given, the exact requests, the replies, the ending ----------
-$(BUILD)/tests/scenario: tests/scenario.c $(archives_flow)
+$(BUILD)/tests/scenario: $(wildcard tests/scenario/*.c) tests/scenario/scenario.h $(archives_flow)
 	@mkdir -p $(@D)
-	$(say) CC $<
-	$(Q)$(CC) $(CFLAGS_all) $(flags_flow) -o $@ $< $(archives_flow) $(LDFLAGS_all) $(libs_flow)
+	$(say) CC tests/scenario
+	$(Q)$(CC) $(filter-out -MMD -MP,$(CFLAGS_all)) $(flags_flow) -o $@ $(filter %.c %.a,$^) $(LDFLAGS_all) $(libs_flow)
 .PHONY: test-scenarios
 test-scenarios: $(BUILD)/tests/scenario ## plays the server files against their expected requests and replies
 	$(PROVE) $<
