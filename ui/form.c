@@ -124,6 +124,7 @@ BkFocus bk_form_sync(BkForm *form, const BkModel *model) {
   g_ptr_array_unref(form->rows); /* those whose names are gone, wiped */
   form->rows = rows;
   bk_form_show(form, form->shown && !answered);
+  form->made &= !answered;
   if (model->notice.kind == BK_NOTICE_EMPTY && model->notice.text && find(rows, model->notice.text))
     return &find(rows, model->notice.text)->field;
   return answered || changed ? first_empty(form) : NULL;
@@ -142,8 +143,7 @@ void bk_form_view(const BkForm *form, BkPage *page) {
     if (row->is_list)
       bk_page_list(page, row->label, &row->list, lines_of(row), NULL);
     else if (row->field.masked && !row->field.shown) {
-      g_autofree char *say =
-          bk_ui_fill(BK_("{0}: what you type is hidden. Pasting works."), row->label, NULL);
+      g_autofree char *say = bk_ui_fill(BK_("{0}: typing is hidden."), row->label, NULL);
       bk_page_field(page, row->label, &row->field, say);
     } else
       bk_page_field(page, row->label, &row->field, NULL);
@@ -153,10 +153,17 @@ void bk_form_view(const BkForm *form, BkPage *page) {
 void bk_form_view_toggle(const BkForm *form, BkPage *page) {
   for (guint i = 0; i < form->rows->len; i++)
     if (((Row *)form->rows->pdata[i])->field.masked) {
-      bk_page_toggle(page, BK_ACT_SHOW, bk_page_compact(page) ? BK_("Show") : BK_("Show what I type"),
-                     form->shown);
+      bk_page_toggle(page, BK_ACT_SHOW, BK_("Show what I type"), BK_("Show"), form->shown);
       return;
     }
+}
+
+void bk_form_label(BkForm *form, const char *name, const char *label) {
+  Row *row = find(form->rows, name);
+  if (row) {
+    g_free(row->label);
+    row->label = g_strdup(label);
+  }
 }
 
 void bk_form_show(BkForm *form, gboolean shown) {
@@ -219,6 +226,8 @@ void bk_form_view_rules(const BkForm *form, const BkServer *server, BkPage *page
   g_autoptr(GPtrArray) lines = bk_ui_table(cells, 2, bk_page_width(page));
   for (guint i = 0; i < lines->len; i++)
     bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, lines->pdata[i]);
+  if (form->made)
+    bk_page_text(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, BK_("Made here: write it down before you set it."));
   if (server->password_note)
     bk_page_fill(page, BK_KEEP_NICE, BK_ROLE_HINT, BK_("The server decides: {0}"), server->password_note,
                  NULL);
@@ -234,4 +243,5 @@ void bk_form_make_password(BkForm *form, const BkServer *server) {
   bk_field_set_secret(&row->field, made);
   bk_field_set_secret(again, made);
   bk_form_show(form, TRUE);
+  form->made = TRUE;
 }

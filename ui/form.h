@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   GPtrArray *rows; /* one for each field */
   gboolean shown;  /* "Show what I type" */
+  gboolean made;   /* the password in it was made by bk_form_make_password() */
   gboolean busy;   /* when last in step */
 } BkForm;
 
@@ -25,6 +26,8 @@ BkFocus bk_form_sync(BkForm *form, const BkModel *model);
 void bk_form_view(const BkForm *form, BkPage *page);
 /* A toggle for what is masked, if anything is. */
 void bk_form_view_toggle(const BkForm *form, BkPage *page);
+/* Another label than the one for the input. */
+void bk_form_label(BkForm *form, const char *name, const char *label);
 void bk_form_show(BkForm *form, gboolean shown);
 gboolean bk_form_empty(const BkForm *form);                   /* it has no fields */
 BkField *bk_form_field(const BkForm *form, const char *name); /* NULL: it has none of that name */

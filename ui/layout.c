@@ -178,6 +178,8 @@ static void grow_lists(BkPage *page, int room) {
 static void fit(BkPage *page, const Columns *columns, int room) {
   for (guint i = 0; i < page->parts->len; i++)
     measure(page, columns, page->parts->pdata[i]);
+  if (page->thin)
+    drop(page, G_MAXINT, BK_PART_TEXT, BK_KEEP_NICE);
   int excess = total_height(page->parts) - room;
   excess = shrink_lists(page, excess, 2 * LIST_MIN);
   excess = drop(page, excess, BK_PART_GAP, BK_KEEP_NICE);
@@ -299,26 +301,28 @@ static char *list_sentence(const BkPart *part) {
   if (selected < 0)
     return g_strdup(BK_("The list is empty."));
   g_autoptr(GString) line = g_string_new(NULL);
-  for (const char *p = part->lines->pdata[selected]; *p; p++) /* columns are for eyes */
-    if (*p != ' ' || p[1] != ' ')
-      g_string_append_c(line, *p);
+  for (const char *p = part->lines->pdata[selected]; *p;) { /* columns are for eyes */
+    gsize spaces = strspn(p, " ");
+    g_string_append(line, spaces > 1 && p[spaces] ? ", " : "");
+    p += spaces > 1 ? spaces : 0;
+    if (*p)
+      g_string_append_c(line, *p++);
+  }
   g_autofree char *item = g_strdup_printf("%u", part->list->selected + 1);
   g_autofree char *all = g_strdup_printf("%u", part->list->shown->len);
   return bk_words_fill(BK_("{text}. {0} of {1}."),
                        (BkWord[]){{"text", g_strstrip(line->str)}, {"0", item}, {"1", all}, {NULL, NULL}});
 }
 
-/* On a thin line the sentence is that of where the focus began: it must not cost bytes at each move. */
+/* On a thin line only what does not repeat a label, and nothing that would cost bytes at each move. */
 static char *sentence(const BkPage *page, BkFocus focus) {
-  if (page->say)
-    return g_strdup(page->say);
-  if (page->thin)
-    focus = bk_page_focus(page, NULL);
+  if (page->say || page->thin)
+    return g_strdup(page->say ? page->say : "");
   for (guint i = 0; i < page->parts->len; i++) {
     const BkPart *part = page->parts->pdata[i];
-    if (part->list && part->list == focus && (!page->thin || !part->say))
-      return page->thin ? g_strdup(BK_("Digits jump, / filters.")) : list_sentence(part);
-    if ((part->field && part->field == focus) || (part->list && part->list == focus))
+    if (part->list && part->list == focus)
+      return part->say ? g_strdup(part->say) : list_sentence(part);
+    if (part->field && part->field == focus)
       return part->say
                  ? g_strdup(part->say)
                  : bk_words_fill(BK_("{0}: type, or paste."), (BkWord[]){{"0", part->label}, {NULL, NULL}});
@@ -384,13 +388,19 @@ static char *keys_line(const BkPage *page, int width) {
   for (guint i = 0; i < middle->len; i++) {
     const BkButton *button = middle->pdata[i];
     gsize before = line->len;
-    if (!is_middle(page, button->act))
+    if (!is_middle(page, button->act) || page->thin) /* there the buttons must do */
       continue;
     add_key(line, button->act, button->brief, page->compact);
     if (bk_text_width(line->str) + 2 + bk_text_width(tail->str) > width)
       g_string_truncate(line, before);
   }
-  g_string_append_printf(line, "%s%s", line->len ? (page->compact ? " " : "  ") : "", tail->str);
+  /* On a thin line what is the same on every screen comes first: then it is sent once. */
+  if (page->thin)
+    g_string_prepend(line, line->len ? " " : "");
+  if (page->thin)
+    g_string_prepend(line, tail->str);
+  else
+    g_string_append_printf(line, "%s%s", line->len ? (page->compact ? " " : "  ") : "", tail->str);
   return g_string_free(line, FALSE);
 }
 

@@ -28,7 +28,7 @@ BkPage *bk_page_new(int width, int height, gboolean thin) {
   page->width = width;
   page->height = height;
   page->thin = thin;
-  page->compact = width < 64 || height < 18;
+  page->compact = thin || width < 64 || height < 18;
   page->parts = g_ptr_array_new_with_free_func(part_free);
   page->status = g_ptr_array_new_with_free_func(part_free);
   page->keys = g_ptr_array_new_with_free_func(button_free);
@@ -147,8 +147,8 @@ void bk_page_button(BkPage *page, BkAct act, const char *label, const char *brie
   add_button(page, act, label, brief);
 }
 
-void bk_page_toggle(BkPage *page, BkAct act, const char *label, gboolean on) {
-  BkButton *button = add_button(page, act, label, NULL);
+void bk_page_toggle(BkPage *page, BkAct act, const char *label, const char *brief, gboolean on) {
+  BkButton *button = add_button(page, act, label, brief);
   button->toggle = TRUE;
   button->on = on;
 }

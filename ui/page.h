@@ -30,7 +30,8 @@ typedef const void *BkFocus;
 
 typedef struct BkPage BkPage;
 
-/* thin: a slow line: nothing on the screen follows the focus but the cursor and the marker. */
+/* thin: a slow line, where every character is waited for: the short words, nothing that is only nice, and
+ * nothing that follows the focus but the cursor and the marker. */
 BkPage *bk_page_new(int width, int height, gboolean thin) G_GNUC_WARN_UNUSED_RESULT;
 void bk_page_free(BkPage *page);
 gboolean bk_page_compact(const BkPage *page); /* few cells: prefer the short words */
@@ -60,7 +61,7 @@ void bk_page_list(BkPage *page, const char *heading, BkList *list, GPtrArray *li
 /* Buttons in a row; a text or gap between begins another row. brief: for few cells and for the line of
  * keys; NULL: label. */
 void bk_page_button(BkPage *page, BkAct act, const char *label, const char *brief);
-void bk_page_toggle(BkPage *page, BkAct act, const char *label, gboolean on);
+void bk_page_toggle(BkPage *page, BkAct act, const char *label, const char *brief, gboolean on);
 /* The keys' line also names an action that has no button. */
 void bk_page_key(BkPage *page, BkAct act, const char *brief);
 

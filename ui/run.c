@@ -12,6 +12,8 @@ typedef struct {
   BkUi *ui;
   guint paint;   /* idle source, 0: nothing to paint */
   guint tick;    /* timer, 0: nothing ticks */
+  guint wait;    /* timer, 0: no server is being asked, or it has been said */
+  gboolean busy; /* when last painted */
   gboolean anew; /* the next paint sends everything */
   gboolean ended;
   int exit, signal;
@@ -22,6 +24,7 @@ static const BkModel *model_of(const Run *run) {
 }
 
 static gboolean on_tick(gpointer data);
+static void on_woken(gpointer data);
 
 /* Clocks on a screen tick every 10 s, and nothing ticks where there is none. */
 static void arm_tick(Run *run) {
@@ -32,6 +35,25 @@ static void arm_tick(Run *run) {
     g_source_remove(run->tick);
     run->tick = 0;
   }
+}
+
+static gboolean on_wait(gpointer data) {
+  Run *run = data;
+  run->wait = 0;
+  bk_ui_wait(run->ui);
+  on_woken(run);
+  return G_SOURCE_REMOVE;
+}
+
+static void arm_wait(Run *run) {
+  gboolean busy = model_of(run)->busy;
+  if (busy && !run->busy)
+    run->wait = g_timeout_add(BK_UI_PATIENCE, on_wait, run);
+  if (!busy && run->wait != 0) {
+    g_source_remove(run->wait);
+    run->wait = 0;
+  }
+  run->busy = busy;
 }
 
 static void paint(Run *run) {
@@ -45,6 +67,7 @@ static void paint(Run *run) {
   bk_terminal_paint(run->terminal, canvas, run->anew);
   run->anew = FALSE;
   arm_tick(run);
+  arm_wait(run);
 }
 
 static gboolean on_paint(gpointer data) {
@@ -128,6 +151,8 @@ int bk_screens_run(const BkRuntimeOptions *options, BkTerminalResult *ret_termin
     g_source_remove(run.paint);
   if (run.tick != 0)
     g_source_remove(run.tick);
+  if (run.wait != 0)
+    g_source_remove(run.wait);
   bk_terminal_close(run.terminal);
   bk_ui_free(run.ui);
   bk_runtime_free(run.runtime);

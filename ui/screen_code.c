@@ -42,7 +42,7 @@ static void view_mail(BkPage *page) {
   bk_page_gap(page);
   bk_page_button(page, BK_ACT_PASTED, BK_("That was all"), BK_("Done"));
   bk_view_back(page);
-  bk_page_say(page, BK_("Waiting for the mail. ^D ends it, Esc throws it away."));
+  bk_page_say(page, BK_("^D ends the mail, Esc throws it away."));
 }
 
 static void view_facts(const BkModel *model, BkPage *page) {
@@ -69,8 +69,7 @@ static void view_code(Self *self, const BkModel *model, BkPage *page) {
                 : bk_page_compact(page) ? BK_("Code, or the link")
                                         : BK_("Code from the message, or the whole link"),
                 &self->code,
-                link ? BK_("Paste the link or the whole mail.")
-                     : BK_("Spaces, dashes and lower case are fine."));
+                link ? BK_("Paste the link or the whole mail.") : BK_("Spaces and dashes are fine."));
   int length = action && action->mail ? action->mail->code_length : 0;
   if (!link && length > 0) {
     g_autofree char *hint =
@@ -93,8 +92,8 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
     bk_page_enter(page, BK_ACT_BACK);
     return;
   }
-  bk_view_account(page, model);
   bk_view_server(page, model);
+  bk_view_account(page, model);
   bk_page_gap(page);
   if (self->mail) {
     view_mail(page);

@@ -56,8 +56,8 @@ static void view_resume(BkPage *page, const BkModel *model) {
 static void view(gpointer data, const BkModel *model, BkPage *page) {
   Self *self = data;
   bk_page_title(page, BK_("Sign in"), bk_place_word(BK_PLACE_EMAIL), 1, 3);
-  bk_page_field(page, BK_("E-mail address"), &self->email,
-                BK_("Type your e-mail address. Nothing leaves this terminal yet."));
+  bk_page_field(page, BK_("E-mail address"), &self->email, NULL);
+  bk_page_say(page, BK_("Type your e-mail. Nothing is sent yet."));
   bk_page_gap(page);
   if (model->accounts->len > 0) {
     bk_page_text(page, BK_KEEP_NICE, BK_ROLE_HINT, BK_("Used here before"));

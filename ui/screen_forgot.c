@@ -15,6 +15,7 @@ static void enter(gpointer data, const BkModel *model) {
   bk_form_init(&self->form);
   bk_list_init(&self->ways);
   bk_form_sync(&self->form, model);
+  bk_form_label(&self->form, "email", BK_("Confirm your e-mail address"));
   /* Where the server's own screens have it typed again, it is; else Enter keeps it. */
   BkField *email = bk_form_field(&self->form, "email");
   if (email && model->action && !model->action->confirm)
@@ -77,17 +78,40 @@ static const char *second_step(const BkModel *model) {
   g_assert_not_reached();
 }
 
+static const char *in_short(const BkModel *model) {
+  switch (completes(model)) {
+  case BK_COMPLETES_CODE:
+    return BK_("Mails a code if the address is known.");
+  case BK_COMPLETES_LINK:
+  case BK_COMPLETES_BROWSER:
+    return BK_("Mails a link if the address is known.");
+  case BK_COMPLETES_NOTHING:
+  case BK_COMPLETES_SHOWN:
+    return BK_("Mails a password if the address is known.");
+  }
+  g_assert_not_reached();
+}
+
+static void view_session(const BkModel *model, BkPage *page) {
+  if (model->session)
+    bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_BAD, BK_("You are signed in here. You can sign out first."));
+}
+
 static void view_what_happens(const BkModel *model, BkPage *page) {
   const BkMail *mail = model->action ? model->action->mail : NULL;
   g_autofree char *good = mail && mail->good_for > 0 ? bk_words_duration(mail->good_for) : NULL;
+  if (bk_page_compact(page)) {
+    bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, in_short(model));
+    view_session(model, page);
+    return;
+  }
   bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, first_step(model));
   if (good)
     bk_page_fill(page, BK_KEEP_NICE, BK_ROLE_PLAIN, BK_("   It is good for {0}, once."), good, NULL);
   bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, second_step(model));
   if (model->action && model->action->ends_sessions == BK_ENDS_ALL)
     bk_page_text(page, BK_KEEP_NICE, BK_ROLE_PLAIN, BK_("3. Your sessions on this server end."));
-  if (model->session)
-    bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_BAD, BK_("You are signed in here. You can sign out first."));
+  view_session(model, page);
 }
 
 static const char *send_label(const BkModel *model) {
@@ -111,10 +135,12 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
   bk_page_gap(page);
   view_ways(self, model, page);
   BkField *email = bk_form_field(&self->form, "email");
-  if (email && model->action && model->action->confirm)
-    bk_page_say(page, BK_("Type your e-mail address again. Nothing has been sent yet."));
+  if (bk_page_thin(page))
+    bk_page_say(page, NULL);
+  else if (email && model->action && model->action->confirm)
+    bk_page_say(page, BK_("Type it again. Nothing is sent yet."));
   else if (email)
-    bk_page_say(page, BK_("Enter keeps this address. Nothing has been sent yet."));
+    bk_page_say(page, BK_("Enter keeps it. Nothing is sent yet."));
   bk_form_view(&self->form, page);
   if (email)
     bk_page_start(page, email);

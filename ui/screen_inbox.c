@@ -22,8 +22,9 @@ static void view_facts(const BkModel *model, BkPage *page) {
   const BkMail *mail = action ? action->mail : NULL;
   g_autofree char *sent = bk_words_time(reset->asked_at);
   g_autofree char *subject = mail && mail->subject ? g_strdup_printf("\"%s\"", mail->subject) : NULL;
-  g_autofree char *reference = bk_ui_fill(BK_("{0} (for support)"), reset->id, NULL);
-  bk_page_pair(page, BK_KEEP_USEFUL, BK_("Asked"), sent);
+  g_autofree char *reference =
+      bk_page_compact(page) ? g_strdup(reset->id) : bk_ui_fill(BK_("{0} (for support)"), reset->id, NULL);
+  bk_page_pair(page, BK_KEEP_NICE, BK_("Asked"), sent);
   bk_page_pair(page, BK_KEEP_USEFUL, BK_("Reference"), reference);
   bk_page_pair(page, BK_KEEP_NICE, BK_("From"), mail ? mail->from : NULL);
   bk_page_pair(page, BK_KEEP_NICE, BK_("Subject"), subject);
@@ -103,7 +104,7 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
   if (model->reset && model->reset->sent > 1)
     bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_HINT,
                  BK_("Asked more than once: only the newest message works."));
-  bk_page_say(page, BK_("The server took the request. Now it is your turn."));
+  bk_page_say(page, bk_page_thin(page) ? NULL : BK_("The server took it. Now it is your turn."));
   bk_page_enter(page, BK_ACT_GO);
 }
 

@@ -35,8 +35,8 @@ static const char *what_ends(const BkModel *model) {
 }
 
 static void view_form(Self *self, const BkModel *model, BkPage *page) {
-  bk_view_account(page, model);
   bk_view_server(page, model);
+  bk_view_account(page, model);
   bk_page_gap(page);
   if (bk_form_empty(&self->form)) {
     if (!model->busy)

@@ -12,6 +12,18 @@ static const BkServer *nth(const BkModel *model, int index) {
   return index >= 0 ? model->servers->servers->pdata[index] : NULL;
 }
 
+/* "signed out" says something only where the account was used. */
+static const char *state_of(const BkModel *model, const BkServer *server) {
+  const char *state = model->email ? bk_model_account_state(model, server->id, model->email) : "";
+  gboolean used = !g_str_equal(state, "signed out") && !g_str_equal(state, "unknown");
+  for (guint i = 0; i < model->accounts->len; i++) {
+    const BkAccount *account = model->accounts->pdata[i];
+    used |= model->email && g_str_equal(account->server, server->id) &&
+            g_ascii_strcasecmp(account->email, model->email) == 0;
+  }
+  return used ? BK_(state) : "";
+}
+
 static GPtrArray *server_lines(const BkModel *model, const BkPage *page, char **ret_heading) {
   g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
   gboolean compact = bk_page_compact(page);
@@ -26,8 +38,7 @@ static GPtrArray *server_lines(const BkModel *model, const BkPage *page, char **
       g_ptr_array_add(cells, g_strdup(server->host));
       g_ptr_array_add(cells, bk_words_forgot(server));
     }
-    const char *state = model->email ? bk_model_account_state(model, server->id, model->email) : "";
-    g_ptr_array_add(cells, g_strdup(BK_(state)));
+    g_ptr_array_add(cells, g_strdup(state_of(model, server)));
   }
   GPtrArray *lines = bk_ui_table(cells, compact ? 2 : 4, bk_page_width(page) - 4);
   char *heading = g_ptr_array_steal_index(lines, 0);
@@ -87,7 +98,8 @@ static void view_about(Self *self, const BkModel *model, BkPage *page) {
     bk_page_fill(page, BK_KEEP_NICE, BK_ROLE_HINT, "{0}, {1}", server->host, forgot);
   }
   guint broken = bk_diagnostics_errors(model->problems);
-  if (model->suggested) {
+  gboolean by_chance = g_strcmp0(model->suggested_because, "first") == 0 && bk_page_compact(page);
+  if (model->suggested && !by_chance) {
     g_autofree char *why = reason(model);
     bk_page_fill(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, BK_("Suggested: {0}, because {1}."),
                  model->suggested->name, why);

@@ -75,8 +75,8 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
   Self *self = data;
   gboolean second = second_factor(model);
   bk_page_title(page, second ? BK_("Second factor") : BK_("Password"), bk_place_word(BK_PLACE_SIGN_IN), 3, 3);
-  bk_view_account(page, model);
   bk_view_server(page, model);
+  bk_view_account(page, model);
   bk_page_gap(page);
   if (model->server && (self->others || choosing(model))) {
     view_choices(self, model, page);

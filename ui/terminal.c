@@ -285,6 +285,15 @@ static const BkCell *shown_cell(const BkTerminal *terminal, int x, int y) {
   return bk_canvas_cell(terminal->shown, x, y);
 }
 
+static gboolean row_differs(const BkTerminal *terminal, const BkCanvas *canvas, int y) {
+  for (int x = 0; x < bk_canvas_width(canvas); x++) {
+    const BkCell *old = shown_cell(terminal, x, y);
+    if (!old || !bk_cell_equal(bk_canvas_cell(canvas, x, y), old))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void paint_row(const BkTerminal *terminal, const BkCanvas *canvas, int y) {
   for (int x = 0; x < bk_canvas_width(canvas); x++) {
     const BkCell *cell = bk_canvas_cell(canvas, x, y), *old = shown_cell(terminal, x, y);
@@ -294,6 +303,22 @@ static void paint_row(const BkTerminal *terminal, const BkCanvas *canvas, int y)
   }
 }
 
+/* curses paints from the top. When a marker goes up a list, that would be: up, draw, down, wipe, up again.
+ * So the row that the cursor stands on goes first, as in going down. */
+static void leave_marker(const BkTerminal *terminal, const BkCanvas *canvas, int height) {
+  int x = 0, y = 0, changed = 0;
+  if (!terminal->shown || !bk_canvas_get_cursor(terminal->shown, &x, &y))
+    return;
+  for (int row = 0; row < MIN(height, bk_canvas_height(canvas)); row++)
+    changed += row_differs(terminal, canvas, row);
+  if (changed != 2 || y >= MIN(height, bk_canvas_height(canvas)) || !row_differs(terminal, canvas, y))
+    return;
+  paint_row(terminal, canvas, y);
+  leaveok(stdscr, TRUE);
+  refresh();
+  leaveok(stdscr, FALSE);
+}
+
 void bk_terminal_paint(BkTerminal *terminal, const BkCanvas *canvas, gboolean anew) {
   if (anew) {
     clear();
@@ -301,6 +326,7 @@ void bk_terminal_paint(BkTerminal *terminal, const BkCanvas *canvas, gboolean an
   }
   int width, height, x = 0, y = 0;
   bk_terminal_size(terminal, &width, &height);
+  leave_marker(terminal, canvas, height);
   for (int row = 0; row < MIN(height, bk_canvas_height(canvas)); row++)
     paint_row(terminal, canvas, row);
   bk_canvas_get_cursor(canvas, &x, &y);

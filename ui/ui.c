@@ -13,6 +13,7 @@ struct BkUi {
   BkList overlay_list;
   BkFocus overlay_focus;
   gboolean paste_too_long; /* said until the next key */
+  gboolean waiting;        /* a server has been asked for so long that it is worth saying */
 };
 
 BkUi *bk_ui_new(gboolean thin) {
@@ -40,8 +41,13 @@ void bk_ui_free(BkUi *ui) {
   g_free(ui);
 }
 
+void bk_ui_wait(BkUi *ui) {
+  ui->waiting = TRUE;
+}
+
 void bk_ui_sync(BkUi *ui, const BkModel *model) {
   const BkScreen *screen = bk_screens[model->place];
+  ui->waiting = ui->waiting && model->busy;
   if (!ui->self || ui->place != model->place) {
     leave(ui);
     ui->place = model->place;
@@ -70,7 +76,7 @@ static void view_notice(const BkNotice *notice, BkPage *page) {
 static void view_status(const BkUi *ui, const BkModel *model, BkPage *page) {
   if (ui->paste_too_long) {
     bk_page_status(page, BK_ROLE_BAD, BK_("That paste is too long. Nothing of it was taken."));
-  } else if (model->busy) {
+  } else if (model->busy && ui->waiting) {
     g_autofree char *asking =
         bk_ui_fill(BK_("Asking {0}. Esc cancels."), model->server ? model->server->name : "", NULL);
     bk_page_status(page, BK_ROLE_PLAIN, asking);

@@ -21,6 +21,11 @@ void bk_ui_free(BkUi *ui); /* wipes what was typed */
 /* The model changed: another screen, fields in step. Before each of the following, after each message. */
 void bk_ui_sync(BkUi *ui, const BkModel *model);
 
+/* A server has been asked for BK_UI_PATIENCE ms: say so. An answer that comes at once needs no such line,
+ * and a slow terminal no such bytes. */
+#define BK_UI_PATIENCE 400
+void bk_ui_wait(BkUi *ui);
+
 /* One key. What it wants done is added to post. width, height: of the terminal. */
 void bk_ui_key(BkUi *ui, const BkModel *model, int width, int height, const BkKey *key, BkPost *post);
 
