@@ -120,6 +120,7 @@ static GArray *statuses_for(const BkReplyRule *rule) {
   const cJSON *wanted = rule->when ? bk_json_member(rule->when, "status") : NULL;
   const cJSON *code = rule->when ? bk_json_member(rule->when, "code") : NULL;
   const cJSON *item;
+  guint64 repeated = 0;
 
   if (cJSON_IsNumber(wanted))
     add_status(statuses, wanted->valueint);
@@ -130,9 +131,8 @@ static GArray *statuses_for(const BkReplyRule *rule) {
       add_status(statuses, (wanted->valuestring[0] - '0') * 100 + status);
   if (wanted)
     return statuses;
-  if (cJSON_IsString(code) && strlen(code->valuestring) == 3 && atoi(code->valuestring) >= 200 &&
-      atoi(code->valuestring) < 600)
-    add_status(statuses, atoi(code->valuestring)); /* an envelope that repeats the status */
+  if (cJSON_IsString(code) && g_ascii_string_to_unsigned(code->valuestring, 10, 200, 599, &repeated, NULL))
+    add_status(statuses, (int)repeated); /* an envelope that repeats the status */
   add_status(statuses, status_of(rule->outcome));
   for (guint i = 0; i < G_N_ELEMENTS(common); i++)
     add_status(statuses, common[i]);
@@ -187,28 +187,29 @@ static const char *body_kind(const BkReplyRule *rule, guint nth) {
   return cJSON_IsString(kind) ? kind->valuestring : NULL;
 }
 
+/* Takes body. */
+static void set_body(BkMockAnswer *answer, const char *media_type, char *body) {
+  g_free(answer->body);
+  g_free(answer->media_type);
+  answer->media_type = g_strdup(media_type);
+  answer->body = body;
+}
+
 static void render(BkMockAnswer *answer, const BkMockShape *shape, const char *kind, const char *text) {
-  g_autofree char *old = answer->body;
+  gboolean is_text = cJSON_IsString(shape->json);
   char *printed;
 
-  answer->body = g_strdup("");
   if (g_strcmp0(kind, "empty") == 0 || answer->status == 204)
     return;
   if (g_strcmp0(kind, "html") == 0) {
-    answer->media_type = g_strdup("text/html");
-    answer->body = (g_free(answer->body), g_strdup_printf("<!doctype html><p>%s</p>\n", text));
-    return;
+    set_body(answer, "text/html", g_strdup_printf("<!doctype html><p>%s</p>\n", text));
+  } else if (g_strcmp0(kind, "text") == 0 || (!kind && is_text)) {
+    set_body(answer, "text/plain", g_strdup(is_text ? shape->json->valuestring : text));
+  } else {
+    printed = shape->json ? cJSON_PrintUnformatted(shape->json) : NULL;
+    set_body(answer, "application/json", g_strdup(printed ? printed : "{}"));
+    cJSON_free(printed);
   }
-  if (g_strcmp0(kind, "text") == 0 || (!kind && cJSON_IsString(shape->json))) {
-    answer->media_type = g_strdup("text/plain");
-    answer->body =
-        (g_free(answer->body), g_strdup(cJSON_IsString(shape->json) ? shape->json->valuestring : text));
-    return;
-  }
-  printed = shape->json ? cJSON_PrintUnformatted(shape->json) : NULL;
-  answer->media_type = g_strdup("application/json");
-  answer->body = (g_free(answer->body), g_strdup(printed ? printed : "{}"));
-  cJSON_free(printed);
 }
 
 static BkMockAnswer *build(const BkMockWish *wish, const BkReplyRule *rule, const Variant *variant) {

@@ -3,7 +3,6 @@
 #include "flow/flow.h"
 #include "mock/call.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Any value will do: only the reply is looked at. It is long enough for a token and a code. */
@@ -57,17 +56,26 @@ static void give_all(BkFlow *flow, const BkServer *server, GHashTable *names) {
   }
 }
 
+/* The rule that a why of "replies[2]: …" names, or NULL. */
+static const BkReplyRule *rule_of(const BkStep *step, const char *why) {
+  const char *start = why && g_str_has_prefix(why, "replies[") ? why + strlen("replies[") : "";
+  g_autofree char *digits = g_strndup(start, strspn(start, "0123456789"));
+  guint64 index = 0;
+
+  if (step->replies->len == 0 ||
+      !g_ascii_string_to_unsigned(digits, 10, 0, step->replies->len - 1, &index, NULL))
+    return NULL;
+  return g_ptr_array_index(step->replies, index);
+}
+
 static BkOutcome read_verdict(const BkFlow *flow, const BkStep *step, const BkReplyRule **ret_rule) {
-  const char *why = bk_flow_why(flow);
   gboolean done = bk_flow_state(flow) == BK_FLOW_DONE;
-  guint index = 0;
 
   if (done && bk_flow_failure(flow) != BK_FAILURE_NONE)
     return bk_flow_outcome(flow);
-  if (why && sscanf(why, "replies[%u]", &index) == 1 && index < step->replies->len) {
-    *ret_rule = g_ptr_array_index(step->replies, index);
+  *ret_rule = rule_of(step, bk_flow_why(flow));
+  if (*ret_rule)
     return (*ret_rule)->outcome;
-  }
   return done ? bk_flow_outcome(flow) : BK_OUTCOME_BAD_RESPONSE;
 }
 

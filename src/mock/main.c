@@ -251,7 +251,7 @@ int main(int argc, char **argv) {
   int result;
 
   bk_json_init();
-  signal(SIGPIPE, SIG_IGN);
+  sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
   if (!parse_options(&options, &argc, &argv, &error)) {
     g_printerr("backin-mock: %s\n", error->message);
     result = BK_EXIT_USAGE;

@@ -42,21 +42,17 @@ static char *unescape_token(const char *token, gsize length) {
   return g_string_free(text, FALSE);
 }
 
-static gboolean is_index(const char *token) {
-  return strspn(token, "0123456789") == strlen(token) && *token;
-}
-
 /* The child named by a token, made when it is not there. NULL: the parent is of another kind, or the
  * index leaves a gap. */
 static cJSON *child_of(cJSON *parent, const char *token) {
   cJSON *child = NULL;
 
   if (cJSON_IsArray(parent)) {
-    int index = is_index(token) ? atoi(token) : -1;
+    guint64 index = 0;
 
-    if (index < 0 || index > cJSON_GetArraySize(parent))
+    if (!g_ascii_string_to_unsigned(token, 10, 0, (guint64)cJSON_GetArraySize(parent), &index, NULL))
       return NULL;
-    child = cJSON_GetArrayItem(parent, index);
+    child = cJSON_GetArrayItem(parent, (int)index);
     if (!child)
       cJSON_AddItemToArray(parent, child = bk_mock_filler());
   } else if (cJSON_IsObject(parent)) {
@@ -77,6 +73,7 @@ static void become(cJSON *filler, cJSON *value) {
   filler->string = old.string;
   filler->type |= old.type & cJSON_StringIsConst;
   cJSON_free(old.valuestring);
+  cJSON_free(value->string); /* a copy of a test brings the test's key along */
   cJSON_free(value);
 }
 
