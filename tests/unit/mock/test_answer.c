@@ -1,25 +1,12 @@
 /* Replies made from rules, and judged: each rule can be reached, and nothing else is let through. */
-#include "base/diagnostics.h"
 #include "mock/answer.h"
 #include "mock/judge.h"
 #include "mock/pairs.h"
 #include "mock/shape.h"
-#include "servers/servers.h"
+#include "unit/mock/play.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
-
-static BkMockPlayed *play_file(const char *name) {
-  g_autoptr(GPtrArray) path = bk_servers_path("tests/mock");
-  g_autoptr(BkDiagnostics) problems = bk_diagnostics_new();
-  BkServer *server = bk_server_read(name, path, problems);
-  BkMockPlayed *played;
-
-  g_assert_nonnull(server);
-  played = bk_mock_played_new(server);
-  bk_mock_played_listen(played, 4000);
-  return played;
-}
 
 /* A server whose sign_in has these rules. */
 static BkMockPlayed *play_rules(const char *rules) {
@@ -33,7 +20,7 @@ static BkMockPlayed *play_rules(const char *rules) {
   BkMockPlayed *played;
 
   g_assert_true(g_file_set_contents_full(file, text, -1, G_FILE_SET_CONTENTS_NONE, 0644, NULL));
-  played = play_file(file);
+  played = play(file);
   g_unlink(file);
   g_rmdir(dir);
   return played;
@@ -61,7 +48,7 @@ static void test_every_rule(gconstpointer dir_name) {
 
     if (!g_str_has_suffix(name, ".json"))
       continue;
-    played = play_file(file);
+    played = play(file);
     unreachable = bk_mock_unreachable(played);
     for (guint i = 0; i < unreachable->len; i++)
       g_test_message("%s: %s", file, (char *)g_ptr_array_index(unreachable, i));

@@ -1,23 +1,9 @@
 /* Requests read backwards: which step, which values, and what a near miss lacks. */
-#include "base/diagnostics.h"
 #include "mock/pairs.h"
 #include "mock/read.h"
-#include "servers/servers.h"
+#include "unit/mock/play.h"
 
 #include <string.h>
-
-static BkMockPlayed *play(const char *file) {
-  g_autoptr(GPtrArray) path = bk_servers_path("tests/mock");
-  g_autoptr(BkDiagnostics) problems = bk_diagnostics_new();
-  g_autofree char *name = g_strconcat("tests/mock/", file, NULL);
-  BkServer *server = bk_server_read(name, path, problems);
-  BkMockPlayed *played;
-
-  g_assert_nonnull(server);
-  played = bk_mock_played_new(server);
-  bk_mock_played_listen(played, 4000);
-  return played;
-}
 
 /* headers: name, value, …, NULL. Gives the readings, and the near miss in *ret_near. */
 static GPtrArray *ask(const BkMockPlayed *played, const char *method, const char *path, const char *query,
@@ -49,7 +35,7 @@ static const char *const form_headers[] = {"X-Version", "3", "Content-Type",
 static const char *const json_headers[] = {"content-type", "application/json; charset=utf-8", NULL};
 
 static void test_one_endpoint(void) {
-  g_autoptr(BkMockPlayed) played = play("20-oauth.json");
+  g_autoptr(BkMockPlayed) played = play("tests/mock/20-oauth.json");
   g_autoptr(GPtrArray) otp = ask(played, "POST", "/at/tokens/v2/token", NULL, form_headers,
                                  "grant_type=mfa-otp&mfa_token=a%2Bb+c&otp=12", NULL);
   g_autoptr(GPtrArray) refresh = ask(played, "POST", "/at/tokens/v2/token", NULL, form_headers,
@@ -64,7 +50,7 @@ static void test_one_endpoint(void) {
 }
 
 static void test_basic(void) {
-  g_autoptr(BkMockPlayed) played = play("20-oauth.json");
+  g_autoptr(BkMockPlayed) played = play("tests/mock/20-oauth.json");
   const char *const right[] = {"X-Version",
                                "3",
                                "Content-Type",
@@ -87,7 +73,7 @@ static void test_basic(void) {
 }
 
 static void test_path(void) {
-  g_autoptr(BkMockPlayed) played = play("60-admin.json");
+  g_autoptr(BkMockPlayed) played = play("tests/mock/60-admin.json");
   const char *const headers[] = {"Authorization", "Bearer k", NULL};
   g_autoptr(GPtrArray) encoded = ask(played, "POST", "/users/db%7C1%2F2/ticket", NULL, headers, NULL, NULL);
   g_autofree char *near = NULL;
@@ -99,7 +85,7 @@ static void test_path(void) {
 }
 
 static void test_json(void) {
-  g_autoptr(BkMockPlayed) played = play("30-envelope.json");
+  g_autoptr(BkMockPlayed) played = play("tests/mock/30-envelope.json");
   g_autoptr(GPtrArray) without = ask(played, "POST", "/rpc/login", NULL, json_headers,
                                      "{\"id\":1,\"params\":{\"user\":\"u\",\"password\":\"p\"}}", NULL);
   g_autoptr(GPtrArray) with =
@@ -116,7 +102,7 @@ static void test_json(void) {
 }
 
 static void test_same_value_twice(void) {
-  g_autoptr(BkMockPlayed) played = play("20-oauth.json");
+  g_autoptr(BkMockPlayed) played = play("tests/mock/20-oauth.json");
   const char *const headers[] = {"X-Version", "3", "Content-Type", "application/json", NULL};
   g_autoptr(GPtrArray) same = ask(played, "PUT", "/users/7/password", NULL, headers,
                                   "{\"token\":\"t\",\"passwords\":[\"one\",\"one\"]}", NULL);
@@ -131,7 +117,7 @@ static void test_same_value_twice(void) {
 
 /* The log may name what is missing and what is too much, but no value. */
 static void test_near_miss(void) {
-  g_autoptr(BkMockPlayed) played = play("10-flat.json");
+  g_autoptr(BkMockPlayed) played = play("tests/mock/10-flat.json");
   g_autofree char *near = NULL;
   g_autoptr(GPtrArray) none = ask(played, "POST", "/api/v1/login", "debug=tiger", json_headers,
                                   "{\"email\":\"cat@example.org\",\"pass\\u001bword\":\"lion\"}", &near);
@@ -147,14 +133,14 @@ static void test_near_miss(void) {
 }
 
 static void test_missing_session(void) {
-  g_autoptr(BkMockPlayed) played = play("10-flat.json");
+  g_autoptr(BkMockPlayed) played = play("tests/mock/10-flat.json");
   g_autoptr(GPtrArray) none = ask(played, "GET", "/api/v1/me", NULL, NULL, NULL, NULL);
 
   g_assert_true(first(none)->no_session);
 }
 
 static void test_query(void) {
-  g_autoptr(BkMockPlayed) played = play("50-browser.json");
+  g_autoptr(BkMockPlayed) played = play("tests/mock/50-browser.json");
   g_autoptr(GPtrArray) good =
       ask(played, "GET", "/forgot", "lang=en%20GB&email=a%2Bb%40example.org", NULL, NULL, NULL);
   g_autoptr(GPtrArray) bad = ask(played, "GET", "/forgot", "lang=fr&email=a", NULL, NULL, NULL);

@@ -1,26 +1,11 @@
 /* What a played server remembers: sessions, wrong passwords, mailed codes and links; written files. */
 #include "base/clock.h"
-#include "base/diagnostics.h"
 #include "mock/challenge.h"
 #include "mock/mail.h"
-#include "mock/played.h"
 #include "mock/rewrite.h"
-#include "servers/servers.h"
+#include "unit/mock/play.h"
 
 #include <string.h>
-
-static BkMockPlayed *play(const char *file) {
-  g_autoptr(GPtrArray) path = bk_servers_path("tests/mock");
-  g_autoptr(BkDiagnostics) problems = bk_diagnostics_new();
-  g_autofree char *name = g_strconcat("tests/mock/", file, NULL);
-  BkServer *server = bk_server_read(name, path, problems);
-  BkMockPlayed *played;
-
-  g_assert_nonnull(server);
-  played = bk_mock_played_new(server);
-  bk_mock_played_listen(played, 4000);
-  return played;
-}
 
 static const BkAction *forgot_of(const BkMockPlayed *played) {
   return bk_server_action(played->file, BK_ACTION_FORGOT, BK_WAY_ONLY);
@@ -36,7 +21,7 @@ static BkMockChallengeState present(BkMockPlayed *played, const char *email, con
 }
 
 static void test_code(void) {
-  g_autoptr(BkMockPlayed) played = play("10-flat.json");
+  g_autoptr(BkMockPlayed) played = play("tests/mock/10-flat.json");
   BkMockChallenge *older =
       bk_mock_challenge_new(played->world, forgot_of(played), NULL, "a@example.org", played->base);
   BkMockChallenge *newer =
@@ -55,7 +40,7 @@ static void test_code(void) {
 }
 
 static void test_code_expires(void) {
-  g_autoptr(BkMockPlayed) played = play("10-flat.json");
+  g_autoptr(BkMockPlayed) played = play("tests/mock/10-flat.json");
   BkMockChallenge *challenge =
       bk_mock_challenge_new(played->world, forgot_of(played), NULL, "a@example.org", played->base);
   g_autofree char *code = g_strdup(g_hash_table_lookup(challenge->values, "code"));
@@ -72,9 +57,9 @@ static void test_links(void) {
   static const struct {
     const char *file, *name, *format;
   } cases[] = {
-      {"20-oauth.json", "token", "http://127.0.0.1:4000/reset?t=%s"},
-      {"30-envelope.json", "uid", "http://127.0.0.1:4000/reset/password/%s"},
-      {"60-admin.json", "ticket", "#ticket=%s"},
+      {"tests/mock/20-oauth.json", "token", "http://127.0.0.1:4000/reset?t=%s"},
+      {"tests/mock/30-envelope.json", "uid", "http://127.0.0.1:4000/reset/password/%s"},
+      {"tests/mock/60-admin.json", "ticket", "#ticket=%s"},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -93,7 +78,7 @@ static void test_links(void) {
 }
 
 static void test_mail(void) {
-  g_autoptr(BkMockPlayed) played = play("10-flat.json");
+  g_autoptr(BkMockPlayed) played = play("tests/mock/10-flat.json");
   g_autoptr(cJSON) list = NULL;
   g_autoptr(cJSON) others = NULL;
 
@@ -117,7 +102,7 @@ static void test_mail(void) {
 }
 
 static void test_lock(void) {
-  g_autoptr(BkMockPlayed) played = play("10-flat.json");
+  g_autoptr(BkMockPlayed) played = play("tests/mock/10-flat.json");
   BkMockWorld *world = played->world;
 
   for (guint i = 0; i < BK_MOCK_LOCK_AFTER; i++) {
@@ -133,7 +118,7 @@ static void test_lock(void) {
 }
 
 static void test_sessions(void) {
-  g_autoptr(BkMockPlayed) played = play("10-flat.json");
+  g_autoptr(BkMockPlayed) played = play("tests/mock/10-flat.json");
   BkMockWorld *world = played->world;
   BkMockSession *kept = bk_mock_session_open(world, "a@example.org", "t1", "r1");
 
@@ -151,7 +136,7 @@ static void test_sessions(void) {
 }
 
 static void test_issued(void) {
-  g_autoptr(BkMockPlayed) played = play("70-steps.json");
+  g_autoptr(BkMockPlayed) played = play("tests/mock/70-steps.json");
   g_autoptr(BkMockGrant) grant = bk_mock_grant_new(10);
 
   bk_mock_issue(played->world, "flow", "1", grant);
