@@ -167,8 +167,8 @@ static gboolean put_condition(BkMockShape *shape, const BkMockWish *wish, const 
   if (g_str_equal(key, "status") || g_str_equal(key, "body"))
     return TRUE;
   value = bk_mock_satisfy(condition, variant->nth, is_message ? text : NULL);
-  if (!value) /* wanted absent: nothing is put, and the judge sees to it */
-    return TRUE;
+  if (!value) /* wanted absent: nothing is put there, and the judge sees to it */
+    return *key || bk_mock_put(&shape->json, "", cJSON_CreateNull());
   if (is_message && bk_mock_is_filler(value))
     cJSON_SetValuestring(value, text);
   if (is_message || g_str_equal(key, "code"))

@@ -110,6 +110,20 @@ static void test_alternatives(void) {
   g_assert_nonnull(strstr(unverified->body, "\"list\":[{\"x\":"));
 }
 
+/* No document at all is JSON's null; anything absent inside one is just left out. */
+static void test_absent(void) {
+  g_autoptr(BkMockPlayed) played =
+      play_rules("[{\"when\":{\"\":{\"absent\":true},\"body\":\"json\"},\"outcome\":\"denied\"},"
+                 "{\"when\":{\"/a\":1,\"/b\":{\"absent\":true}},\"outcome\":\"code_invalid\"}]");
+  BkMockWish wish = wish_for(played);
+  g_autoptr(BkMockAnswer) nothing = bk_mock_answer(&wish, BK_OUTCOME_DENIED, TRUE, NULL);
+  g_autoptr(BkMockAnswer) without = bk_mock_answer(&wish, BK_OUTCOME_CODE_INVALID, TRUE, NULL);
+
+  g_assert_cmpstr(nothing->body, ==, "null");
+  g_assert_nonnull(strstr(without->body, "\"a\":1"));
+  g_assert_null(strstr(without->body, "\"b\""));
+}
+
 /* What a client captures is what the answer says it issued. */
 static void test_issued(void) {
   g_autoptr(BkMockPlayed) played = play_rules(
@@ -171,6 +185,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/mock/answer/hidden-rule", test_hidden_rule);
   g_test_add_func("/mock/answer/status-taken", test_status_taken);
   g_test_add_func("/mock/answer/alternatives", test_alternatives);
+  g_test_add_func("/mock/answer/absent", test_absent);
   g_test_add_func("/mock/answer/issued", test_issued);
   g_test_add_func("/mock/answer/judge", test_judge);
   g_test_add_func("/mock/answer/put", test_put);
