@@ -48,8 +48,7 @@ const BkPlace *bk_chain_end(const BkChain *chain) {
   return chain->depth > 0 ? &chain->at[chain->depth - 1] : NULL;
 }
 
-/* ---- inputs and variables ---------------------------------------------------------------------------------
- */
+/* ---- inputs and variables ---- */
 
 static void check_inputs(BkCheck *check) {
   const BkPlace inputs = {.key = "inputs"};
@@ -113,7 +112,8 @@ static void check_unused(BkCheck *check) {
   }
 }
 
-gboolean bk_check_server(const BkServer *server, gboolean provider, const BkReport *report_to) {
+gboolean bk_check_server(const BkServer *server, gboolean provider, const BkReport *report_to,
+                         gboolean *ret_closed) {
   BkCheck check = {.server = server, .provider = provider, .report = report_to, .good = TRUE};
   const BkPlace headers = {.key = "headers"}, auth = {.key = "auth"};
   const BkPlace password = {.key = "password"}, min = {.up = &password, .key = "min"};
@@ -125,5 +125,8 @@ gboolean bk_check_server(const BkServer *server, gboolean provider, const BkRepo
     bk_check_error(&check, &min, BK_AT_VALUE, "is more than max (%d)", server->password_max);
   bk_check_actions(&check);
   check_unused(&check);
+  const guint count = server->variables->len;
+  if (ret_closed != NULL)
+    *ret_closed = !check.open && count < 64 && check.used == (G_GUINT64_CONSTANT(1) << count) - 1;
   return check.good;
 }

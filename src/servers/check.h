@@ -14,6 +14,7 @@ typedef struct {
   const BkReport *report;
   gboolean good;
   guint64 used;           /* bit i: some template names the server's variable i (of the first 64) */
+  gboolean open;          /* a provider's request goes to a URL that only its servers can give */
   const BkAction *action; /* whose templates are looked at; NULL: the server's own */
   guint step;             /* index of its step */
 } BkCheck;

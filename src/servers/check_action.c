@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-/* ---- where an action stands -------------------------------------------------------------------------------
- */
+/* ---- where an action stands ---- */
 
 /* The JSON of an action (or of one way of it), and its place. */
 static const cJSON *find_action(const BkCheck *check, const BkAction *action, BkChain *chain) {
@@ -29,8 +28,7 @@ static void find_step(const BkCheck *check, const BkAction *action, guint index,
   }
 }
 
-/* ---- actions
- * -------------------------------------------------------------------------------------------------- */
+/* ---- actions ---- */
 
 #define BIT(kind) (1u << (kind))
 
@@ -128,8 +126,7 @@ static void check_brings_session(BkCheck *check, const BkAction *action, const B
   bk_check_warn(check, place, "no reply rule of it has a \"session\", so nobody is ever signed in");
 }
 
-/* ---- steps
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- steps ---- */
 
 static void check_request(BkCheck *check, const BkRequestTemplate *request, const BkPlace *step) {
   const BkPlace place = {.up = step, .key = "request"};
@@ -152,6 +149,7 @@ static void check_request(BkCheck *check, const BkRequestTemplate *request, cons
     g_ptr_array_add(names, url->name);
     known = strcmp(url->name, request->at) == 0;
   }
+  check->open = check->open || !known;
   if (known || check->provider) /* a provider leaves it to its servers */
     return;
   const BkPlace at = {.up = &place, .key = "at"};

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* ---- what brings forth a name ----------------------------------------------------------------------------
- */
+/* ---- what brings forth a name ---- */
 
 static gboolean rule_captures(const BkReplyRule *rule, const char *name) {
   for (guint i = 0; i < rule->captures->len; i++)
@@ -92,8 +91,7 @@ static gboolean is_session_value(const BkServer *server, const char *name) {
   return FALSE;
 }
 
-/* ---- one name
- * ----------------------------------------------------------------------------------------------- */
+/* ---- one name ---- */
 
 typedef struct {
   BkCheck *check;
@@ -196,8 +194,7 @@ void bk_check_template_names(BkCheck *check, const BkPlace *place, const char *t
   g_autofree char *wrong = bk_names_scan(text, judge_name, &look); /* reported by validate.c */
 }
 
-/* ---- secrets
- * --------------------------------------------------------------------------------------------------- */
+/* ---- secrets ---- */
 
 gboolean bk_check_names_secret(const char *name) {
   static const char *const endings[] = {"secret",  "password", "passwd",     "passphrase", "token",

@@ -42,12 +42,12 @@ static gboolean is_mask_link(int dir, const char *name) {
   return length == (ssize_t)strlen("/dev/null") && memcmp(target, "/dev/null", (gsize)length) == 0;
 }
 
-/* Up to one byte more than is allowed, so that a file that grows meanwhile is noticed. */
-static char *read_all(int fd, gsize *ret_length) {
-  char *text = g_malloc(BK_SERVERS_MAX_FILE + 2);
+/* Up to one byte more than size, so that a file that grows meanwhile is noticed. */
+static char *read_all(int fd, gsize size, gsize *ret_length) {
+  char *text = g_malloc(size + 2);
   gsize length = 0;
-  while (length <= BK_SERVERS_MAX_FILE) {
-    ssize_t got = read(fd, text + length, BK_SERVERS_MAX_FILE + 1 - length);
+  while (length <= size) {
+    ssize_t got = read(fd, text + length, size + 1 - length);
     if (got < 0 && errno == EINTR)
       continue;
     if (got < 0) {
@@ -60,7 +60,7 @@ static char *read_all(int fd, gsize *ret_length) {
   }
   text[length] = '\0';
   *ret_length = length;
-  return g_realloc(text, length + 1);
+  return text;
 }
 
 static const char *unusable(const struct stat *info) {
@@ -82,12 +82,12 @@ static char *read_text(int fd, const char *shown, gboolean lenient, BkDiagnostic
     refuse(problems, BK_SEVERITY_WARNING, shown, doubt);
   else if (why == NULL)
     why = doubt;
-  char *text = why == NULL ? read_all(fd, ret_length) : NULL;
+  char *text = why == NULL ? read_all(fd, (gsize)info.st_size, ret_length) : NULL;
   if (why == NULL && text == NULL)
     why = g_strerror(errno);
-  if (text != NULL && *ret_length > BK_SERVERS_MAX_FILE) {
+  if (text != NULL && *ret_length > (gsize)info.st_size) {
     g_clear_pointer(&text, g_free);
-    why = "is larger than 64 KiB";
+    why = "grows while it is read";
   }
   if (why != NULL)
     refuse(problems, BK_SEVERITY_ERROR, shown, why);

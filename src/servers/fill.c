@@ -24,8 +24,7 @@ static BkPair *pair_new(const char *name, const char *value) {
   return pair;
 }
 
-/* ---- single values ---------------------------------------------------------------------------------------
- */
+/* ---- single values ---- */
 
 void bk_fill_text(const BkShape *shape, const cJSON *value, gpointer field) {
   (void)shape;
@@ -78,8 +77,7 @@ void bk_fill_json(const BkShape *shape, const cJSON *value, gpointer field) {
   *(const cJSON **)field = value;
 }
 
-/* ---- many texts -------------------------------------------------------------------------------------------
- */
+/* ---- many texts ---- */
 
 static char *ascii_host(const char *text) {
   g_autofree char *ascii = g_hostname_to_ascii(text);
@@ -135,8 +133,7 @@ void bk_fill_pairs(const BkShape *shape, const cJSON *value, gpointer field) {
   }
 }
 
-/* ---- objects ----------------------------------------------------------------------------------------------
- */
+/* ---- objects ---- */
 
 static void store_fallback(const BkKey *row, gpointer field) {
   gint64 number;
@@ -247,8 +244,7 @@ void bk_finish_input(const cJSON *value, gpointer target) {
   }
 }
 
-/* ---- sources
- * ----------------------------------------------------------------------------------------------- */
+/* ---- sources ---- */
 
 void bk_finish_source(const cJSON *value, gpointer target) {
   BkSource *source = target;
@@ -321,8 +317,7 @@ void bk_finish_session(const cJSON *value, gpointer target) {
       ((BkSessionRule *)target)->expiry = kinds[i].expiry;
 }
 
-/* ---- proving who is asking
- * ------------------------------------------------------------------------------------ */
+/* ---- proving who is asking ---- */
 
 void bk_finish_auth(const cJSON *value, gpointer target) {
   ((BkAuth *)target)->kind = bk_json_present(bk_json_member(value, "basic"))    ? BK_AUTH_BASIC
@@ -340,8 +335,7 @@ void bk_fill_auth(const BkShape *shape, const cJSON *value, gpointer field) {
   *(BkAuth **)field = auth;
 }
 
-/* ---- actions
- * --------------------------------------------------------------------------------------------------- */
+/* ---- actions ---- */
 
 static BkCompletes implied_completion(BkActionKind kind, BkWay way) {
   if (kind == BK_ACTION_FORGOT || kind == BK_ACTION_RESEND)

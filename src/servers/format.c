@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* ---- who says so ------------------------------------------------------------------------------------ */
+/* ---- who says so ---- */
 
 static const BkWord verified_words[] = {
     {"run", BK_VERIFIED_RUN},         {"docs", BK_VERIFIED_DOCS},
@@ -33,8 +33,7 @@ static const BkObject verified_object = {.name = "verified",
                                          .keys = verified_keys};
 static const BkShape verified = BK_OBJECT(verified_object, bk_fill_inside);
 
-/* ---- actions --------------------------------------------------------------------------------------------
- */
+/* ---- actions ---- */
 
 static const BkKey mail_code_keys[] = {
     {"length", &bk_shape_count, 0, BK_AT(BkMail, code_length), .doc = "how many characters it has"},
@@ -196,8 +195,7 @@ const BkObject bk_format_actions = {.name = "actions",
                                     .keys = actions_keys};
 static const BkShape actions = BK_OBJECT(bk_format_actions, bk_fill_actions);
 
-/* ---- inputs and variables ---------------------------------------------------------------------------------
- */
+/* ---- inputs and variables ---- */
 
 static const BkWord input_words[] = {
     {"email", BK_INPUT_EMAIL},       {"text", BK_INPUT_TEXT},
@@ -247,8 +245,7 @@ static const BkShape *const variable_either[] = {&bk_shape_any_text, &variable_o
 static const BkShape variable = {.kind = BK_SHAPE_EITHER, .either = variable_either};
 static const BkShape variables = BK_NAMED(variable, bk_fill_variables);
 
-/* ---- the file itself
- * --------------------------------------------------------------------------------------- */
+/* ---- the file itself ---- */
 
 static const BkKey errors_keys[] = {{"code", &bk_shape_pointers, 0, BK_AT(BkServer, error_code),
                                      .doc = "where answers have their error code; the first that is present"},
@@ -349,8 +346,7 @@ const BkObject bk_format_server = {
     .keys = server_keys,
     .also = &bk_format_provider};
 
-/* ---- looking up
- * --------------------------------------------------------------------------------------------- */
+/* ---- looking up ---- */
 
 const BkKey *bk_format_key(const BkObject *object, const char *key) {
   for (const BkObject *o = object; o != NULL; o = o->also)

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* ---- where a value is in a reply ---------------------------------------------------------------------- */
+/* ---- where a value is in a reply ---- */
 
 static const BkShape test_map; /* pointer -> test, below */
 
@@ -79,7 +79,7 @@ static const BkShape *const capture_either[] = {&bk_shape_pointer, &capture_list
 static const BkShape capture = {.kind = BK_SHAPE_EITHER, .either = capture_either};
 static const BkShape captures = BK_NAMED(capture, bk_fill_captures);
 
-/* ---- tests on a reply ---------------------------------------------------------------------------------- */
+/* ---- tests on a reply ---- */
 
 static const BkShape any_number = {.kind = BK_SHAPE_SCALAR};
 static const BkShape *const literal_either[] = {&bk_shape_any_text, &any_number, &bk_shape_flag, NULL};
@@ -161,8 +161,7 @@ static const BkObject when_object = {
     .keys = when_keys};
 static const BkShape when = BK_OBJECT(when_object, bk_fill_json);
 
-/* ---- what follows from a reply --------------------------------------------------------------------------
- */
+/* ---- what follows from a reply ---- */
 
 static const BkKey session_keys[] = {
     {"token", &source, BK_KEY_REQUIRED, BK_AT(BkSessionRule, token), .doc = "the token of the session"},
@@ -263,8 +262,7 @@ static const BkObject reply_object = {
 static const BkShape reply = BK_OBJECT(reply_object, NULL);
 static const BkShape replies = BK_LIST_OF(reply, bk_fill_list);
 
-/* ---- requests ---------------------------------------------------------------------------------------------
- */
+/* ---- requests ---- */
 
 static const BkKey basic_keys[] = {
     {"user", &bk_shape_template_line, BK_KEY_REQUIRED, BK_AT(BkAuth, user), .doc = "the user"},

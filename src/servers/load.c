@@ -7,8 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- directories
- * -------------------------------------------------------------------------------------------- */
+/* ---- directories ---- */
 
 static void dir_free(BkServersDir *dir) {
   g_free(dir->path);
@@ -52,8 +51,7 @@ GPtrArray *bk_servers_path(const char *dirs) {
   return list;
 }
 
-/* ---- files
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- files ---- */
 
 /* A file that counts: of its name the first in the order of the directories. */
 typedef struct {
@@ -108,7 +106,7 @@ static void list_dir(const BkServersDir *dir, guint index, GHashTable *known, GP
 
 typedef struct {
   const GPtrArray *path;
-  BkBuilder *builder;
+  BkProviders *providers;
   BkServerList *list;
   GHashTable *ids; /* id -> file as shown */
   BkDiagnostics *problems;
@@ -124,7 +122,7 @@ static void add_server(Load *load, const BkServersDir *dir, const char *id, cons
         id, other);
     return;
   }
-  BkServer *server = bk_builder_server(load->builder, layer, id, dir->owner);
+  BkServer *server = bk_build_server(load->providers, layer, id, dir->owner, load->problems);
   if (server == NULL)
     return;
   g_ptr_array_add(load->list->servers, server);
@@ -155,7 +153,7 @@ BkServerList *bk_servers_load(const GPtrArray *path, BkDiagnostics *problems) {
   g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
   g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
   g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
-  g_autoptr(BkBuilder) builder = bk_builder_new(path, NULL, FALSE, problems);
+  g_autoptr(BkProviders) providers = bk_providers_new(path, NULL, FALSE, problems);
   g_autofree int *handles = g_new(int, path->len + 1);
   for (guint i = 0; i < path->len; i++) {
     const BkServersDir *dir = g_ptr_array_index(path, i);
@@ -165,7 +163,7 @@ BkServerList *bk_servers_load(const GPtrArray *path, BkDiagnostics *problems) {
   }
   g_ptr_array_sort(entries, compare_entries);
 
-  Load load = {.path = path, .builder = builder, .list = list, .ids = ids, .problems = problems};
+  Load load = {.path = path, .providers = providers, .list = list, .ids = ids, .problems = problems};
   for (guint i = 0; i < entries->len; i++) {
     const Entry *entry = g_ptr_array_index(entries, i);
     load_entry(&load, entry, handles[entry->dir]);
@@ -176,8 +174,7 @@ BkServerList *bk_servers_load(const GPtrArray *path, BkDiagnostics *problems) {
   return list;
 }
 
-/* ---- the list
- * --------------------------------------------------------------------------------------------------- */
+/* ---- the list ---- */
 
 void bk_server_list_free(BkServerList *list) {
   if (list == NULL)
@@ -210,15 +207,14 @@ const BkServer *bk_server_list_suggest(const BkServerList *list, const char *ema
   return NULL;
 }
 
-/* ---- one file
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- one file ---- */
 
 BkServer *bk_server_read(const char *file, const GPtrArray *path, BkDiagnostics *problems) {
   g_autofree char *folder = g_path_get_dirname(file), *name = g_path_get_basename(file);
   g_autofree char *folder_name = g_path_get_basename(folder);
   gboolean provider = strcmp(folder_name, "providers") == 0;
   g_autofree char *beside = provider ? g_strdup(folder) : g_build_filename(folder, "providers", NULL);
-  g_autoptr(BkBuilder) builder = bk_builder_new(path, beside, TRUE, problems);
+  g_autoptr(BkProviders) providers = bk_providers_new(path, beside, TRUE, problems);
   BkLayer *layer = NULL;
   BkFileState state = bk_files_read(AT_FDCWD, file, file, TRUE, problems, &layer);
   BkServer *server = NULL;
@@ -227,13 +223,13 @@ BkServer *bk_server_read(const char *file, const GPtrArray *path, BkDiagnostics 
   if (layer != NULL && provider) {
     g_autofree char *word =
         g_str_has_suffix(name, ".json") ? g_strndup(name, strlen(name) - strlen(".json")) : g_strdup(name);
-    bk_builder_provider(builder, layer, word);
+    bk_providers_check(providers, layer, word);
   } else if (layer != NULL) {
     g_autofree char *id = g_str_has_suffix(name, ".json") ? id_of(name) : NULL;
     if (id == NULL || !is_id(id))
       bk_diagnostics_add(problems, BK_SEVERITY_ERROR, file, 0, 0, "",
                          "is not called NN-name.json: letters, digits, \"-\", \"_\" and \".\"");
-    server = bk_builder_server(builder, layer, id, "you");
+    server = bk_build_server(providers, layer, id, "you", problems);
   }
   bk_layer_free(layer);
   if (bk_diagnostics_errors(problems) > 0)

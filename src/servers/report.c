@@ -94,6 +94,8 @@ void bk_report(const BkReport *report, BkSeverity severity, const BkPlace *place
 
   const BkPlace *held = NULL;
   const BkLayer *layer = blame(report, place, at, &held);
+  if (severity == BK_SEVERITY_WARNING && layer != report->layers[0])
+    return; /* said when that provider was read, not again for each of its servers */
   g_autofree char *path = bk_place_path(place);
   g_autofree char *pointer = bk_place_pointer(held);
   int line = 1, column = 1;

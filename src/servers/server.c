@@ -1,12 +1,12 @@
 #include "servers/server.h"
 
+#include "servers/build.h"
 #include "servers/names.h"
 #include "servers/parts.h"
 
 #include <string.h>
 
-/* ---- words
- * ------------------------------------------------------------------------------------------------- */
+/* ---- words ---- */
 
 static const char *const action_words[] = {
 #define X(name, word) [BK_ACTION_##name] = word,
@@ -48,8 +48,7 @@ gboolean bk_way_from_word(const char *word, BkWay *ret_way) {
   return FALSE;
 }
 
-/* ---- looking up
- * --------------------------------------------------------------------------------------------- */
+/* ---- looking up ---- */
 
 const BkInput *bk_input_builtin(const char *name) {
   static const BkInput builtin[] = {
@@ -122,8 +121,7 @@ const BkElsewhere *bk_server_elsewhere(const BkServer *server, const char *email
   return NULL;
 }
 
-/* ---- sessions
- * ------------------------------------------------------------------------------------------------ */
+/* ---- sessions ---- */
 
 static void note_session(const char *name, gboolean optional, gpointer data) {
   if (!optional && g_str_has_prefix(name, "session."))
@@ -172,8 +170,7 @@ gboolean bk_action_needs_session(const BkServer *server, const BkAction *action)
   return FALSE;
 }
 
-/* ---- freeing
- * ------------------------------------------------------------------------------------------------- */
+/* ---- freeing ---- */
 
 static void unref_array(GPtrArray *array) {
   if (array != NULL)
@@ -181,16 +178,19 @@ static void unref_array(GPtrArray *array) {
 }
 
 static void free_protocol(BkServer *server) {
+  if (server->shared == NULL) {
+    unref_array(server->inputs);
+    unref_array(server->headers);
+    bk_auth_free(server->auth);
+    unref_array(server->actions);
+  }
   unref_array(server->urls);
   unref_array(server->elsewhere);
   unref_array(server->variables);
-  unref_array(server->inputs);
-  unref_array(server->headers);
-  bk_auth_free(server->auth);
   g_strfreev(server->error_code);
   g_strfreev(server->error_message);
-  unref_array(server->actions);
-  cJSON_Delete(server->document);
+  cJSON_Delete(server->document); /* may refer to the provider's */
+  bk_provider_unref(server->shared);
 }
 
 void bk_server_free(BkServer *server) {

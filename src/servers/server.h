@@ -297,6 +297,7 @@ typedef struct {
   char *password_note;            /* further rules in a sentence, or NULL */
   GPtrArray *actions;             /* BkAction* */
   cJSON *document;                /* the merged file; everything that says const cJSON points into it */
+  gpointer shared; /* private: the provider that lends actions, inputs, headers and auth, or NULL */
 } BkServer;
 
 /* The action, or NULL if the server does not offer it (that way). BK_WAY_ONLY finds the first way. */
