@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define BK_COOKIES_MAX 50u          /* of one flow; further ones are dropped */
+#define BK_COOKIES_MAX 50u         /* of one flow; further ones are dropped */
 #define BK_COOKIE_MAX (4u * 1024u) /* bytes of name and value (RFC 6265 6.1); larger ones are dropped */
 
 typedef struct BkCookies BkCookies;

@@ -174,8 +174,19 @@ static void copy_values(BkSession *to, const BkSession *from) {
     g_hash_table_replace(to->values, g_strdup(name), bk_secret_ref(value));
 }
 
+/* The address that was given, whatever the file calls its input. */
+static BkSecret *given_account(BkFlow *flow) {
+  BkSecret *email = bk_flow_value("email", flow);
+  for (guint i = 0; email == NULL && i < flow->server->inputs->len; i++) {
+    const BkInput *input = g_ptr_array_index(flow->server->inputs, i);
+    if (input->kind == BK_INPUT_EMAIL)
+      email = bk_secret_ref(g_hash_table_lookup(flow->given, input->name));
+  }
+  return email;
+}
+
 static BkSession *begin_session(BkFlow *flow, const BkSession *old) {
-  g_autoptr(BkSecret) email = bk_flow_value("email", flow);
+  g_autoptr(BkSecret) email = given_account(flow);
   const char *account = email != NULL ? bk_secret_peek(email) : old != NULL ? old->account : "";
   BkSession *session = bk_session_new(flow->server->id, flow->origin, account);
   session->token = g_steal_pointer(&flow->tokens.token);
@@ -304,7 +315,7 @@ void bk_flow_free(BkFlow *flow) {
 /* ---- events ---- */
 
 gboolean bk_flow_go(BkFlow *flow) {
-  if (flow->state != BK_FLOW_ASK || !bk_flow_has_all(flow))
+  if (flow->state != BK_FLOW_ASK || !bk_flow_take_defaults(flow))
     return FALSE;
   start_sending(flow);
   return flow->state == BK_FLOW_SEND;

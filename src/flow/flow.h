@@ -41,8 +41,8 @@ typedef struct BkFlow BkFlow;
 
 /* A flow at its first step. server and action must outlive it. session may be NULL (a reference is
  * taken); an action that needs one and has none ends at once with session_expired. */
-BkFlow *bk_flow_new(const BkServer *server, const BkAction *action, BkSession *session)
-    G_GNUC_WARN_UNUSED_RESULT;
+BkFlow *bk_flow_new(const BkServer *server, const BkAction *action,
+                    BkSession *session) G_GNUC_WARN_UNUSED_RESULT;
 void bk_flow_free(BkFlow *flow);
 
 BkFlowState bk_flow_state(const BkFlow *flow);
@@ -85,9 +85,13 @@ void bk_flow_again(BkFlow *flow);
  * resend) never ends with unknown_account: it is ok, as if the address were known. */
 BkOutcome bk_flow_outcome(const BkFlow *flow);
 BkFailure bk_flow_failure(const BkFlow *flow);
-int bk_flow_status(const BkFlow *flow);             /* HTTP status of the last reply, 0: none */
-const char *bk_flow_server_text(const BkFlow *flow); /* the server's own sentence, cleaned and cut; NULL: none, or withheld because it repeats a secret */
-gint64 bk_flow_retry_at(const BkFlow *flow);        /* wall clock, clamped to 1 s - 15 min from the reply; 0: not told */
+/* HTTP status of the last reply; 0: none. */
+int bk_flow_status(const BkFlow *flow);
+/* The server's own sentence, cleaned and cut; NULL: none, withheld because it repeats a secret, or not
+ * worth a person's time ("OK"). */
+const char *bk_flow_server_text(const BkFlow *flow);
+/* Wall clock, between 1 s and 15 min from the reply; 0: not told. */
+gint64 bk_flow_retry_at(const BkFlow *flow);
 /* Whether giving other inputs can mend it, and which: names for bk_flow_wanted() after again. */
 gboolean bk_flow_can_try_again(const BkFlow *flow);
 /* A new session (sign_in, refresh, a reset that signs in), or NULL. Borrowed. */

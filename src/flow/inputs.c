@@ -66,12 +66,16 @@ GPtrArray *bk_flow_wanted(const BkFlow *flow) {
   return wanted;
 }
 
-/* Inputs with a default are offered to a person, but can be done without one. */
-gboolean bk_flow_has_all(const BkFlow *flow) {
+gboolean bk_flow_take_defaults(BkFlow *flow) {
   g_autoptr(GPtrArray) wanted = bk_flow_wanted(flow);
   for (guint i = 0; i < wanted->len; i++) {
     if (((const BkInput *)g_ptr_array_index(wanted, i))->fallback == NULL)
       return FALSE;
+  }
+  for (guint i = 0; i < wanted->len; i++) {
+    const BkInput *input = g_ptr_array_index(wanted, i);
+    g_autoptr(BkSecret) value = bk_secret_new(input->fallback, -1);
+    keep_given(flow, input->name, value);
   }
   return TRUE;
 }

@@ -1,4 +1,5 @@
-/* link.h: what a person pastes from a mail: a code, a link, or the whole mail. Parsed here, nothing is fetched. */
+/* link.h: what a person pastes from a mail: a code, a link, or the whole mail. Parsed here, nothing is
+ * fetched. */
 #ifndef BK_FLOW_LINK_H
 #define BK_FLOW_LINK_H
 

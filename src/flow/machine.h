@@ -1,5 +1,6 @@
 /* machine.h: the inside of a flow, shared by the files that make it: flow.c moves it from state to
- * state, inputs.c asks for what it lacks, values.c knows what a name stands for, request.c writes what is sent, judge.c reads what comes. */
+ * state, inputs.c asks for what it lacks, values.c knows what a name stands for, request.c writes what is
+ * sent, judge.c reads what comes. */
 #ifndef BK_FLOW_MACHINE_H
 #define BK_FLOW_MACHINE_H
 
@@ -25,10 +26,10 @@ typedef struct {
 } BkTokens;
 
 typedef struct {
-  int every;   /* seconds between polls now */
-  int waited;  /* seconds waited so far in this step */
+  int every;    /* seconds between polls now */
+  int waited;   /* seconds waited so far in this step */
   int failures; /* polls lost in a row */
-  gboolean on; /* the next request is a poll */
+  gboolean on;  /* the next request is a poll */
 } BkPolling;
 
 struct BkFlow {
@@ -85,8 +86,8 @@ const BkAction *bk_flow_mail_action(const BkServer *server, const BkAction *acti
 
 /* ---- inputs.c ---- */
 
-/* Whether nothing is wanted but inputs that have a default: they are offered, and can be done without. */
-gboolean bk_flow_has_all(const BkFlow *flow);
+/* Gives what is still wanted its default; FALSE, and nothing is given, where one has none. */
+gboolean bk_flow_take_defaults(BkFlow *flow);
 
 /* ---- request.c ---- */
 

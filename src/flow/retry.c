@@ -1,10 +1,10 @@
 #include "flow/retry.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #define EPOCH_FROM 1e9
+#define HTTP_DATE_MAX 40u
 
 static const char *header_text(const BkReply *reply, const char *name) {
   BkSecret *value = bk_headers_get(reply->headers, name);
@@ -27,18 +27,27 @@ static int month_number(const char *name) {
   return at != NULL && (at - months) % 3 == 0 ? (int)(at - months) / 3 + 1 : 0;
 }
 
+static gboolean read_part(const char *text, guint low, guint high, int *ret_number) {
+  guint64 number;
+  if (!g_ascii_string_to_unsigned(text, 10, low, high, &number, NULL))
+    return FALSE;
+  *ret_number = (int)number;
+  return TRUE;
+}
+
 /* "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 5.6.7; the two obsolete forms are not sent any more).
  * Month names are English whatever the locale, so strptime() is of no use. */
 static gint64 read_http_date(const char *text) {
+  if (text == NULL || strlen(text) > HTTP_DATE_MAX)
+    return -1;
+  g_auto(GStrv) parts = g_strsplit_set(text, " :", -1);
   int day, year, hour, minute, second;
-  char month[4] = "", zone[4] = "";
-  if (text == NULL || strlen(text) > 40 ||
-      sscanf(text, "%*3[A-Za-z], %2d %3[A-Za-z] %4d %2d:%2d:%2d %3[A-Z]", &day, month, &year, &hour, &minute,
-             &second, zone) != 7)
+  if (g_strv_length(parts) != 8 || strlen(parts[2]) != 3 || month_number(parts[2]) == 0 ||
+      !g_str_equal(parts[7], "GMT") || !read_part(parts[1], 1, 31, &day) ||
+      !read_part(parts[3], 1970, 9999, &year) || !read_part(parts[4], 0, 23, &hour) ||
+      !read_part(parts[5], 0, 59, &minute) || !read_part(parts[6], 0, 59, &second))
     return -1;
-  if (strlen(month) != 3 || month_number(month) == 0 || !g_str_equal(zone, "GMT"))
-    return -1;
-  g_autoptr(GDateTime) date = g_date_time_new_utc(year, month_number(month), day, hour, minute, second);
+  g_autoptr(GDateTime) date = g_date_time_new_utc(year, month_number(parts[2]), day, hour, minute, second);
   return date != NULL ? g_date_time_to_unix(date) : -1;
 }
 

@@ -180,7 +180,7 @@ static gboolean append_value(BkSecretBuilder *builder, BkEncoding encoding, cons
 }
 
 /* Plain text of a query or form value is a value like any other and is encoded with it; a path is
- * written by its author as it goes over the wire ("/accounts:update", "/auth0%7C…"). */
+ * written by its author as it goes over the wire ("/accounts:update", "/a%7Cb"). */
 static gboolean append_text(BkSecretBuilder *builder, BkEncoding encoding, const Piece *piece) {
   if (encoding == BK_ENCODE_PATH)
     return bk_secret_builder_append(builder, piece->start, piece->length);

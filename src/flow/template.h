@@ -29,8 +29,8 @@ typedef BkSecret *(*BkTemplateLookup)(const char *name, gpointer data);
 /* Expands; NULL if a name without "?" has no value (ret_missing, may be NULL, then names it: free it)
  * or a value cannot stand there (a NUL can stand nowhere). Optional names without a value expand to
  * nothing. */
-BkSecret *bk_template_expand(const char *text, BkEncoding encoding, BkTemplateLookup lookup,
-                             gpointer data, char **ret_missing) G_GNUC_WARN_UNUSED_RESULT;
+BkSecret *bk_template_expand(const char *text, BkEncoding encoding, BkTemplateLookup lookup, gpointer data,
+                             char **ret_missing) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same for a JSON template, as JSON text without spaces: its strings are templates and stay strings,
  * a member that is exactly one optional name without a value is left out. */

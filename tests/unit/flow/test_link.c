@@ -173,6 +173,72 @@ static void test_limits(void) {
   assert_result(CODE, equals, BK_PASTE_NOTHING, NULL);
 }
 
+/* Random mails out of dangerous parts: whatever comes, a link that is taken leads to a host of the
+ * server, and a value is visible text. */
+static void test_soup(void) {
+  static const char *const parts[] = {
+      "https://app.example.com",
+      "https://",
+      "http://evil.example",
+      "@",
+      "/",
+      "?token=",
+      "&amp;",
+      "#",
+      "=3D",
+      "=\r\n",
+      "\r",
+      "<",
+      ">",
+      "\"",
+      "<a href=\"",
+      "%2F",
+      "%00",
+      "%e2%80%ae",
+      "\\",
+      ":",
+      "443",
+      ":443",
+      "token",
+      "abc",
+      " ",
+      "\n",
+      "\xff",
+      "\x1b",
+      ".",
+      "code",
+      "123456",
+      "?url=https%3A%2F%2F",
+      "app.example.com%3Ftoken%3Dx",
+      "&#38;",
+      "[",
+      "]",
+  };
+  g_autoptr(BkServer) server = fixture_server(LINK);
+  const BkAction *forgot = bk_server_action(server, BK_ACTION_FORGOT, BK_WAY_ONLY);
+  guint taken = 0;
+  for (guint round = 0; round < 5000; round++) {
+    g_autoptr(GString) soup = g_string_new(round % 2 == 0 ? "https://app.example.com" : "");
+    for (int left = g_test_rand_int_range(1, 12); left > 0; left--)
+      g_string_append(soup, parts[g_test_rand_int_range(0, G_N_ELEMENTS(parts))]);
+    g_autoptr(BkSecret) text = bk_secret_new(soup->str, -1);
+    g_autoptr(GHashTable) values = NULL;
+    if (bk_paste_parse(server, forgot, text, &values, NULL) != BK_PASTE_VALUES)
+      continue;
+    const char *token = bk_secret_peek(g_hash_table_lookup(values, "token"));
+    const char *link = bk_secret_peek(g_hash_table_lookup(values, "link"));
+    g_assert_cmpstr(token, !=, "");
+    g_assert_true(strpbrk(token, " \n\r\t\x1b") == NULL && g_utf8_validate(token, -1, NULL));
+    if (*link == '\0')
+      continue; /* a bare token */
+    const char *host = strstr(link, "://") + 3;
+    g_assert_true(g_ascii_strncasecmp(host, "app.example.com", 15) == 0);
+    g_assert_nonnull(strchr("/?#:", host[15]));
+    taken++;
+  }
+  g_assert_cmpuint(taken, >, 0);
+}
+
 static void test_codes(void) {
   static const char *const texts[] = {
       "123456",
@@ -237,6 +303,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/flow/link/foreign", test_foreign);
   g_test_add_func("/flow/link/no-value", test_no_value);
   g_test_add_func("/flow/link/limits", test_limits);
+  g_test_add_func("/flow/link/soup", test_soup);
   g_test_add_func("/flow/link/codes", test_codes);
   g_test_add_func("/flow/link/no-code", test_no_code);
   g_test_add_func("/flow/link/normalise", test_normalise);
