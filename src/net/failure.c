@@ -5,14 +5,15 @@
 #include <errno.h>
 #include <string.h>
 
-/* The X509_V_ERR_… numbers of OpenSSL (x509_vfy.h); CURLINFO_SSL_VERIFYRESULT hands them through. 0 with
- * a refused certificate means that the chain was good and the name was not. */
+/* The X509_V_ERR_… numbers of OpenSSL (x509_vfy.h); CURLINFO_SSL_VERIFYRESULT hands them through. A
+ * refused certificate with 0, or with the 1 that libcurl begins with, is one whose name libcurl refused. */
 static const struct {
   long verify;
   BkFailure failure;
   const char *text;
 } certificates[] = {
     {0, BK_FAILURE_TLS_HOST, "certificate is for another host"},
+    {1, BK_FAILURE_TLS_HOST, "certificate is for another host"},
     {2, BK_FAILURE_TLS_ISSUER, "certificate of the issuer is missing"},
     {9, BK_FAILURE_TLS_NOT_YET, "certificate is not yet valid"},
     {10, BK_FAILURE_TLS_EXPIRED, "certificate has expired"},
@@ -114,6 +115,9 @@ static char *plain_text(CURLcode code, const BkWreck *wreck) {
     more = g_strdup_printf(": %s", g_strerror((int)wreck->os_error));
   else if (code == CURLE_SSL_CONNECT_ERROR && strstr(wreck->message, "wrong version number") != NULL)
     more = g_strdup(": the answer is not TLS");
+  else if (code == CURLE_SSL_CONNECT_ERROR && (strstr(wreck->message, "unsupported protocol") != NULL ||
+                                               strstr(wreck->message, "protocol version") != NULL))
+    more = g_strdup(": nothing as new as TLS 1.2");
   return g_strdup_printf("%s%s (%s)", text_of(code, wreck->sent), more != NULL ? more : "", wreck->host);
 }
 

@@ -119,9 +119,11 @@ static void at_most_once(Fixture *fixture, const char *method, const char *body,
   exchange_ok(fixture, "GET");
   server_play(fixture->server, (ServerAnswer){.bytes = "", .end = end});
   play_ok(fixture); /* for a second one, were it sent */
+  guint connections = server_connections(fixture->server);
   exchange(fixture->http, request_new(method, fixture->url, body, NULL), &result);
   g_assert_cmpint(result.failure, ==, BK_FAILURE_CUT);
   g_assert_cmpuint(server_requests(fixture->server)->len, ==, before + 2);
+  g_assert_cmpuint(server_connections(fixture->server), ==, connections);         /* not even for nothing */
   exchange(fixture->http, request_new("GET", fixture->url, NULL, NULL), &result); /* takes the spare answer */
   g_assert_cmpint(result.status, ==, 200);
   g_assert_cmpuint(server_requests(fixture->server)->len, ==, before + 3);

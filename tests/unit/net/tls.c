@@ -56,7 +56,7 @@ TlsFront *tls_front_new(guint16 plain_port, const char *certificate, const char 
   g_autofree char *stem = g_strndup(shown, strlen(shown) - strlen(".pem"));
   g_autofree char *key = g_strconcat(stem, ".key", NULL);
   g_autofree char *port = g_strdup_printf("%u", plain_port);
-  const char *arguments[] = {"/usr/bin/python3", script, port, shown, key, mode, NULL};
+  const char *arguments[] = {"/usr/bin/python3", "-W", "ignore", script, port, shown, key, mode, NULL};
   g_autoptr(GError) error = NULL;
   int output;
   g_spawn_async_with_pipes(NULL, (char **)arguments, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &front->pid,
