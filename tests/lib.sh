@@ -1,3 +1,4 @@
+#!/bin/bash
 # Shell helpers of the command tests. Source it from a script that is run at the top of the checkout:
 #
 #   . tests/lib.sh

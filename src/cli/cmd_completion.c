@@ -38,7 +38,7 @@ static char *first_words(void) {
 static void bash_case(const BkCommand *command) {
   g_autofree char *options = options_of(command);
   gboolean two = strchr(command->path, ' ') != NULL;
-  g_print("    \"%s\"*)\n", two ? command->path : g_strconcat(command->path, " ", NULL));
+  g_print("    \"%s%s\"*)\n", command->path, two ? "" : " ");
   if (strchr(command->arguments, '|')) {
     g_autofree char *values = g_strdelimit(g_strdup(command->arguments), "|", ' ');
     g_print("      words=\"%s %s\" ;;\n", values, options);

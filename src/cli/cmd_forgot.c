@@ -102,7 +102,8 @@ static BkExit tell_asked(BkCli *cli) {
     bk_json_text(object, "message", sentence);
     bk_cli_print_json(object);
   } else {
-    g_autofree char *verified = bk_words_verified(&cli->model->server->verified);
+    const BkAction *forgot = bk_model_reset_action(cli->model);
+    g_autofree char *verified = bk_words_verified(forgot ? &forgot->verified : &cli->model->server->verified);
     print_people(cli, reset, sentence);
     bk_cli_note(cli, verified);
   }
@@ -110,7 +111,7 @@ static BkExit tell_asked(BkCli *cli) {
 }
 
 BkExit bk_command_forgot(BkCli *cli) {
-  gboolean reached = bk_cli_begin(cli, BK_WITH_STORE) && reach_forgot(cli);
+  gboolean reached = bk_cli_begin(cli, BK_WITH_LOOK) && reach_forgot(cli);
   if (cli->stopped == BK_EXIT_OK && cli->model->place == BK_PLACE_ELSEWHERE)
     return bk_cli_tell_elsewhere(cli);
   if (!reached)

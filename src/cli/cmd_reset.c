@@ -44,8 +44,12 @@ static BkExit keep_and_tell(BkCli *cli) {
   if (!bk_cli_post(cli, bk_message_new(BK_MESSAGE_KEEP_RESET)))
     return cli->stopped;
   const BkReset *reset = cli->model->reset;
-  if (bk_cli_refused(cli))
-    return bk_cli_tell_refusal(cli);
+  if (bk_cli_refused(cli)) {
+    g_autofree char *together = bk_console_say(BK_SAY_NEXT_TOGETHER, "id", reset->id, NULL);
+    BkExit exit = bk_cli_tell_refusal(cli);
+    bk_cli_note(cli, together);
+    return exit;
+  }
   if (cli->options.json) {
     cJSON *object = bk_json_result("backin.reset/1");
     bk_cli_add_reset(object, cli->model, reset);

@@ -33,6 +33,7 @@ static BkSecret *confirmation(BkCli *cli) {
     bk_cli_usage(cli, "input_missing", "confirm by naming the account once more: --yes EMAIL");
     return NULL;
   }
+  cli->prompted = TRUE;
   BkSecret *typed = bk_terminal_ask(bk_console(BK_SAY_CONFIRM_ACCOUNT), FALSE);
   if (!typed) {
     BkNotice notice = {.kind = BK_NOTICE_CANCELLED};
@@ -45,14 +46,16 @@ static gboolean send_form(BkCli *cli) {
   g_autoptr(BkMessage) message = bk_message_form();
   g_autoptr(GPtrArray) form = bk_model_form(cli->model);
   cli->prompted = FALSE;
+  gboolean acts_on_another = FALSE;
   for (guint i = 0; i < form->len; i++) {
     const BkInput *input = g_ptr_array_index(form, i);
     g_autoptr(BkSecret) value = value_for(cli, input);
     if (!value)
       return FALSE;
     bk_message_give(message, input->name, value);
+    acts_on_another = acts_on_another || g_str_equal(input->name, "target");
   }
-  if (form->len > 0 && cli->model->action && cli->model->action->confirm) {
+  if (acts_on_another && cli->model->action && cli->model->action->confirm) {
     g_autoptr(BkSecret) again = confirmation(cli);
     if (!again)
       return FALSE;
@@ -116,7 +119,9 @@ static gboolean may_try_again(BkCli *cli, int tries) {
 gboolean bk_cli_drive(BkCli *cli) {
   BkPlace place = cli->model->place;
   int tries = 1;
-  while (cli->model->flow && cli->model->place == place) {
+  /* A bound, for a server whose steps lead in a circle of questions. */
+  for (int round = 0; round < BK_FLOW_MAX_REQUESTS && cli->model->flow && cli->model->place == place;
+       round++) {
     BkFlowState state = bk_flow_state(cli->model->flow);
     if (state == BK_FLOW_ASK ? !send_form(cli) : state == BK_FLOW_CHOOSE ? !choose(cli) : TRUE)
       break;

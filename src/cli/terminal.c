@@ -161,16 +161,23 @@ char *bk_terminal_ask_text(const char *label) {
   return answer ? g_strstrip(g_strdup(bk_secret_peek(answer))) : NULL;
 }
 
-/* The label that was meant: its number from 1, or its whole text. */
+/* The label that was meant: its number from 1, or a part of it that no other label has. */
 static int choice_of(const char *answer, const GPtrArray *labels) {
   char *end = NULL;
   gint64 number = g_ascii_strtoll(answer, &end, 10);
-  if (*answer && !*end && number >= 1 && number <= labels->len)
+  if (!*end && number >= 1 && number <= labels->len)
     return (int)number - 1;
-  for (guint i = 0; i < labels->len; i++)
-    if (g_ascii_strcasecmp(answer, g_ptr_array_index(labels, i)) == 0)
-      return (int)i;
-  return -1;
+  g_autofree char *wanted = g_utf8_strdown(answer, -1);
+  int found = -1;
+  for (guint i = 0; i < labels->len; i++) {
+    g_autofree char *label = g_utf8_strdown(g_ptr_array_index(labels, i), -1);
+    if (!strstr(label, wanted))
+      continue;
+    if (found >= 0)
+      return -1;
+    found = (int)i;
+  }
+  return found;
 }
 
 int bk_terminal_choose(const char *title, const GPtrArray *labels, int first) {

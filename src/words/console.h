@@ -44,6 +44,8 @@ G_BEGIN_DECLS
   X(IN_BROWSER, BK_N_("Open the link in a browser and set the new password there."))                         \
   X(NEXT_VERIFY, BK_N_("Then: backin reset verify {id}"))                                                    \
   X(NEXT_COMPLETE, BK_N_("Next: backin reset complete {id}"))                                                \
+  X(NEXT_TOGETHER,                                                                                           \
+    BK_N_("Give code and new password together: backin reset complete {id} --code-fd 3 --password-fd 4"))    \
   X(NEXT_LOGIN, BK_N_("Next: backin login -s {server}"))                                                     \
   X(RESET_FORGOTTEN, BK_N_("{id} is forgotten here; its message may still work until it runs out."))         \
   X(NO_RESETS, BK_N_("No reset is waiting."))                                                                \
