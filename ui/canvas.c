@@ -103,12 +103,11 @@ int bk_canvas_put(BkCanvas *canvas, int x, int y, BkRole role, const char *text)
     if (c > 0x7e && canvas->ascii) {
       if (width == 0)
         continue;
-      if (c == 0x2026) {
-        for (int i = 0; i < 3; i++)
-          put_cell(canvas, x++, y, role, '.', 1);
-        continue;
-      }
-      c = '?';
+      int cells = c == 0x2026 ? 3 : width; /* as wide as it was, but for the ellipsis */
+      for (int i = 0; i < cells; i++)
+        put_cell(canvas, x++, y, role, c == 0x2026 ? '.' : '?', 1);
+      last = x - 1;
+      continue;
     }
     if (width == 0) {
       put_mark(canvas, last, y, c);

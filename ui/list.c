@@ -145,7 +145,7 @@ void bk_list_draw(BkList *list, BkCanvas *canvas, int x, int y, int width, int h
   }
   turn_page(list, (guint)height);
   if (list->shown->len == 0) {
-    bk_canvas_put_fit(canvas, x + 1, y, width - 1, BK_ROLE_HINT, lines->len ? BK_("Nothing matches.") : "-");
+    bk_canvas_put_fit(canvas, x + 1, y, width - 1, BK_ROLE_HINT, lines->len ? BK_("No match.") : "-");
     if (focused && !list->filtering)
       bk_canvas_set_cursor(canvas, x, y);
   }

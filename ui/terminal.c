@@ -214,6 +214,7 @@ BkTerminal *bk_terminal_open(BkTerminalResult *ret_result) {
     putp(capability("smkx"));
   if (terminal->brackets)
     putp(PASTE_ON);
+  fflush(stdout); /* putp() writes to stdio, curses past it */
   terminal->sources = g_ptr_array_new();
   *ret_result = BK_TERMINAL_OK;
   return terminal;
