@@ -12,10 +12,7 @@
 /* ---- words that are no command --------------------------------------------------------------------- */
 
 static gboolean is_group(const char *word) {
-  for (const BkCommand *command = bk_commands; command->path; command++)
-    if (g_str_has_prefix(command->path, word) && command->path[strlen(word)] == ' ')
-      return TRUE;
-  return FALSE;
+  return g_strv_contains(bk_command_groups, word);
 }
 
 static BkExit list_group(BkCli *cli, const char *word) {

@@ -19,17 +19,11 @@ static char *options_of(const BkCommand *command) {
 
 static char *first_words(void) {
   GString *words = g_string_new(NULL);
-  const char *last = "";
-  for (const BkCommand *command = bk_commands; command->path; command++) {
-    g_autofree char *word = g_strndup(command->path, strcspn(command->path, " "));
-    if (!g_str_equal(word, last))
-      g_string_append_printf(words, "%s%s", words->len ? " " : "", word);
-    last = strlen(word) == strlen(command->path) ? command->path : word;
-    if (strlen(word) != strlen(command->path)) /* the group's word is printed once */
-      while ((command + 1)->path && g_str_has_prefix((command + 1)->path, word) &&
-             (command + 1)->path[strlen(word)] == ' ')
-        command++;
-  }
+  for (const BkCommand *command = bk_commands; command->path; command++)
+    if (!strchr(command->path, ' '))
+      g_string_append_printf(words, "%s ", command->path);
+  for (int i = 0; bk_command_groups[i]; i++)
+    g_string_append_printf(words, "%s ", bk_command_groups[i]);
   return g_string_free(words, FALSE);
 }
 
@@ -52,12 +46,12 @@ static void bash_case(const BkCommand *command) {
 }
 
 static void bash_groups(void) {
-  const char *const groups[] = {"reset", "password", "admin", "servers", NULL};
-  for (int i = 0; groups[i]; i++) {
-    g_print("    \"%s \"*)\n      words=\"", groups[i]);
+  for (int i = 0; bk_command_groups[i]; i++) {
+    g_print("    \"%s \"*)\n      words=\"", bk_command_groups[i]);
     for (const BkCommand *command = bk_commands; command->path; command++)
-      if (g_str_has_prefix(command->path, groups[i]) && command->path[strlen(groups[i])] == ' ')
-        g_print("%s ", command->path + strlen(groups[i]) + 1);
+      if (g_str_has_prefix(command->path, bk_command_groups[i]) &&
+          command->path[strlen(bk_command_groups[i])] == ' ')
+        g_print("%s ", command->path + strlen(bk_command_groups[i]) + 1);
     g_print("\" ;;\n");
   }
 }
@@ -166,10 +160,9 @@ static void fish_command(const BkCommand *command) {
 }
 
 static void fish(void) {
-  const char *const groups[] = {"reset", "password", "admin", "servers", NULL};
   g_print("# fish completion of backin\ncomplete -c backin -f\n");
-  for (int i = 0; groups[i]; i++)
-    g_print("complete -c backin -n __fish_use_subcommand -a %s\n", groups[i]);
+  for (int i = 0; bk_command_groups[i]; i++)
+    g_print("complete -c backin -n __fish_use_subcommand -a %s\n", bk_command_groups[i]);
   for (const BkCommand *command = bk_commands; command->path; command++)
     fish_command(command);
 }

@@ -74,6 +74,8 @@ typedef struct {
 
 /* Ends with a row whose path is NULL. In the order of the help. */
 extern const BkCommand bk_commands[];
+/* First words of the commands of two, NULL-terminated. */
+extern const char *const bk_command_groups[];
 
 /* The command whose words begin words[], and how many words that took; NULL if there is none. */
 const BkCommand *bk_command_find(char *const *words, int *ret_taken);

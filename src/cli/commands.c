@@ -90,6 +90,8 @@ const BkCommand bk_commands[] = {
     {NULL, NULL, NULL, NULL, NULL, 0, 0, 0},
 };
 
+const char *const bk_command_groups[] = {"reset", "password", "admin", "servers", NULL};
+
 static int words_of(const char *path) {
   return strchr(path, ' ') ? 2 : 1;
 }
@@ -111,9 +113,8 @@ const char *bk_command_nearest(char *const *words) {
   g_autoptr(GPtrArray) paths = g_ptr_array_new();
   for (const BkCommand *command = bk_commands; command->path; command++)
     g_ptr_array_add(paths, (gpointer)command->path);
-  static const char *const groups[] = {"reset", "password", "admin", "servers"};
-  for (gsize i = 0; i < G_N_ELEMENTS(groups); i++)
-    g_ptr_array_add(paths, (gpointer)groups[i]);
+  for (int i = 0; bk_command_groups[i]; i++)
+    g_ptr_array_add(paths, (gpointer)bk_command_groups[i]);
   g_ptr_array_add(paths, NULL);
   g_autofree char *two = words[1] ? g_strdup_printf("%s %s", words[0], words[1]) : NULL;
   const char *near = two ? bk_text_nearest(two, (const char *const *)paths->pdata) : NULL;

@@ -77,6 +77,14 @@ static void test_find(void) {
   g_assert_null(bk_command_find(none, &taken));
 }
 
+/* Every command of two words belongs to a group that help and completion know. */
+static void test_groups(void) {
+  for (const BkCommand *command = bk_commands; command->path; command++) {
+    g_auto(GStrv) words = g_strsplit(command->path, " ", 2);
+    g_assert_true(!words[1] || g_strv_contains(bk_command_groups, words[0]));
+  }
+}
+
 static void test_nearest(void) {
   char *slip[] = {(char *)"logn", NULL};
   char *group[] = {(char *)"resset", NULL};
@@ -152,6 +160,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/cli/commands/options-differ", test_options_differ);
   g_test_add_func("/cli/commands/no-secret-is-an-argument", test_no_secret_is_an_argument);
   g_test_add_func("/cli/commands/find", test_find);
+  g_test_add_func("/cli/commands/groups", test_groups);
   g_test_add_func("/cli/commands/nearest", test_nearest);
   g_test_add_func("/cli/options/parse", test_parse);
   g_test_add_func("/cli/options/refuses", test_parse_refuses);
