@@ -152,10 +152,14 @@ static void check_request(BkCheck *check, const BkRequestTemplate *request, cons
   check->open = check->open || !known;
   if (known || check->provider) /* a provider leaves it to its servers */
     return;
-  const BkPlace at = {.up = &place, .key = "at"};
+  const BkPlace at = {.up = &place, .key = "at"}, urls = {.key = "urls"};
+  const BkPlace lacking = {.up = &urls, .key = request->at};
   g_autofree char *hint = bk_check_hint(request->at, names);
-  bk_check_error(check, &at, BK_AT_VALUE, "\"%s\" is not one of the server's urls%s", request->at,
-                 hint[0] != '\0' ? hint : "; give it there");
+  if (hint[0] != '\0')
+    bk_check_error(check, &at, BK_AT_VALUE, "\"%s\" is not one of the server's urls%s", request->at, hint);
+  else
+    bk_check_error(check, &lacking, BK_AT_TOP, "must be given: where %s is sent",
+                   bk_action_word(check->action->kind));
 }
 
 static void check_then(BkCheck *check, const BkReplyRule *rule, const BkPlace *place) {

@@ -79,10 +79,10 @@ static void add_default(cJSON *value, const BkKey *row) {
 }
 
 static void add_rows(Schema *schema, const BkObject *object, cJSON *properties, cJSON *patterns,
-                     gboolean whole) {
+                     gboolean whole, gboolean own) {
   for (const BkKey *row = object->keys; row->key != NULL; row++) {
     cJSON *value = of_shape(schema, row->shape, whole);
-    if (row->matches == NULL && !(whole && (row->flags & BK_KEY_REQUIRED)))
+    if (row->matches == NULL && !(own && (row->flags & BK_KEY_REQUIRED)))
       value = or_null(value);
     cJSON_AddStringToObject(value, "description", row->doc);
     add_default(value, row);
@@ -106,7 +106,7 @@ static void describe(Schema *schema, cJSON *result, const BkObject *object, gboo
   cJSON *properties = cJSON_AddObjectToObject(result, "properties");
   cJSON *patterns = cJSON_CreateObject(), *required = cJSON_CreateArray();
   for (const BkObject *o = object; o != NULL; o = o->also)
-    add_rows(schema, o, properties, patterns, whole);
+    add_rows(schema, o, properties, patterns, whole, own && o == object);
   add_comments(properties);
   for (const BkKey *row = object->keys; own && row->key != NULL; row++)
     if (row->flags & BK_KEY_REQUIRED)

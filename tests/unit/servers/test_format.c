@@ -356,8 +356,7 @@ static void test_needs_session(Read *read, gconstpointer data) {
   g_assert_false(bk_action_needs_session(server, bk_server_action(server, BK_ACTION_RESET, BK_WAY_ONLY)));
 }
 
-/* ---- nothing forgotten ------------------------------------------------------------------------------------
- */
+/* ---- nothing forgotten ---- */
 
 static void note_value(const BkShape *shape, const cJSON *value, GHashTable *seen);
 

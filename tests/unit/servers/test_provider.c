@@ -31,6 +31,93 @@ static void test_merge(void) {
   g_assert_cmpstr(bk_json_at(server->document, "/actions/forgot/request/path")->valuestring, ==, "/other");
 }
 
+/* A file that only gives values takes a short way (it borrows); it must lead to the same server. */
+static void test_borrow(void) {
+  g_autoptr(Fixture) fixture = fixture_new();
+  fixture_write(fixture, "you/providers/family.json", PROVIDER);
+  fixture_write(
+      fixture, "you/10-a.json",
+      "{ 'name': 'A', 'extends': 'family', 'url': 'https://a.example', 'variables': { 'client': 'abc' },\n"
+      "  'support': { 'phone': '1' }, 'elsewhere': [{ 'title': 'E' }] }");
+  fixture_write(
+      fixture, "you/20-b.json",
+      "{ 'name': 'A', 'extends': 'family', 'url': 'https://a.example', 'variables': { 'client': 'abc' },\n"
+      "  'support': { 'phone': '1' }, 'elsewhere': [{ 'title': 'E' }], 'errors': {} }");
+  BkServerList *list = fixture_load(fixture, "you");
+  fixture_assert_problems(fixture, "");
+  const BkServer *light = bk_server_list_find(list, "a"), *full = bk_server_list_find(list, "b");
+  g_assert_nonnull(light->shared);
+  g_assert_null(full->shared);
+  cJSON_DeleteItemFromObjectCaseSensitive(full->document, "errors");
+  g_assert_true(cJSON_Compare(light->document, full->document, TRUE));
+  g_assert_cmpstr(light->title, ==, full->title);
+  g_assert_cmpstr(bk_server_variable(light, "client")->title, ==, "Client id");
+  g_assert_cmpstr(bk_server_variable(light, "realm")->value, ==, "all");
+  g_assert_cmpuint(light->actions->len, ==, full->actions->len);
+  g_assert_cmpuint(light->headers->len, ==, 2);
+  g_assert_cmpuint(light->elsewhere->len, ==, 1);
+  /* What is borrowed lives as long as the last who borrowed it. */
+  BkServer *kept = g_ptr_array_steal_index(list->servers, 0);
+  bk_server_list_free(list);
+  g_assert_cmpstr(bk_action_step(bk_server_action(kept, BK_ACTION_FORGOT, BK_WAY_ONLY), "1")->request->path,
+                  ==, "/forgot");
+  g_assert_cmpstr(bk_json_at(kept->document, "/actions/forgot/request/path")->valuestring, ==, "/forgot");
+  bk_server_free(kept);
+}
+
+/* The short way leaves it to the long one to say what is wrong. */
+static void test_borrow_not(void) {
+  static const char *const parts[][2] = {
+      {"'variables': {}", "you/10-a.json:2:1: variables.client: must be given: Client id"},
+      {"'support': { 'fax': '1' }, 'variables': { 'client': 'a' }",
+       "you/10-a.json:2:14: support.fax: is not a key of ways to get help; allowed are email, phone, url"},
+      {"'variables': { 'client': 'a', 'x': 'y' }",
+       "you/10-a.json:2:31: variables.x: warning: no template names this variable"},
+      {"'variables': { 'client': null }",
+       "you/providers/family.json:3:16: headers.X-Client: unknown name \"client\"; did you mean \"link\"?"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
+    g_autoptr(Fixture) fixture = fixture_new();
+    g_autofree char *text =
+        g_strdup_printf("{ 'name': 'A', 'extends': 'family', 'url': 'https://a.example',\n%s }", parts[i][0]);
+    fixture_write(fixture, "you/providers/family.json", PROVIDER);
+    fixture_write(fixture, "you/10-a.json", text);
+    g_autoptr(BkServerList) list = fixture_load(fixture, "you");
+    fixture_assert_problems(fixture, parts[i][1]);
+  }
+}
+
+/* A provider may leave a URL to its servers; then each of them is looked at. */
+static void test_open_url(void) {
+  g_autoptr(Fixture) fixture = fixture_new();
+  fixture_write(fixture, "you/providers/p.json",
+                "{ 'title': 'P', 'actions': { 'probe': { 'request': { 'method': 'GET', 'at': 'api', 'path': "
+                "'/' } } } }");
+  fixture_write(fixture, "you/10-a.json", "{ 'name': 'A', 'extends': 'p', 'url': 'https://a.example' }");
+  fixture_write(
+      fixture, "you/20-b.json",
+      "{ 'name': 'B', 'extends': 'p', 'url': 'https://b.example', 'urls': { 'api': 'https://c.example' } }");
+  g_autoptr(BkServerList) list = fixture_load(fixture, "you");
+  fixture_assert_problems(fixture, "you/10-a.json:1:1: urls.api: must be given: where probe is sent");
+  g_assert_cmpuint(list->servers->len, ==, 1);
+}
+
+/* What is doubtful in a provider is said once, not for each of its servers. */
+static void test_warn_once(void) {
+  g_autoptr(Fixture) fixture = fixture_new();
+  fixture_write(
+      fixture, "you/providers/p.json",
+      "{ 'title': 'P', 'actions': { 'sign_in': { 'request': { 'method': 'GET', 'path': '/' } } } }");
+  fixture_write(fixture, "you/10-a.json", "{ 'name': 'A', 'extends': 'p', 'url': 'https://a.example' }");
+  fixture_write(fixture, "you/20-b.json",
+                "{ 'name': 'B', 'extends': 'p', 'url': 'https://b.example', 'errors': {} }");
+  g_autoptr(BkServerList) list = fixture_load(fixture, "you");
+  fixture_assert_problems(fixture,
+                          "you/providers/p.json:1:30: actions.sign_in: warning: no reply rule of it has a "
+                          "\"session\", so nobody is ever signed in");
+  g_assert_cmpuint(list->servers->len, ==, 2);
+}
+
 static void test_chain(void) {
   g_autoptr(Fixture) fixture = fixture_new();
   fixture_write(fixture, "you/providers/family.json", PROVIDER);
@@ -185,6 +272,10 @@ int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   bk_json_init();
   g_test_add_func("/servers/provider/merge", test_merge);
+  g_test_add_func("/servers/provider/borrow", test_borrow);
+  g_test_add_func("/servers/provider/borrow-not", test_borrow_not);
+  g_test_add_func("/servers/provider/open-url", test_open_url);
+  g_test_add_func("/servers/provider/warn-once", test_warn_once);
   g_test_add_func("/servers/provider/chain", test_chain);
   g_test_add_func("/servers/provider/too-long", test_too_long);
   g_test_add_func("/servers/provider/circle", test_circle);
