@@ -42,6 +42,10 @@ static struct {
 #undef X
 } real;
 
+/* SSL_CTX_set_options() of the OpenSSL that libcurl brought; NULL when it brought another library. */
+static guint64 (*set_tls_options)(void *ssl_ctx, guint64 options);
+#define SSL_OP_CLEANSE_PLAINTEXT (G_GUINT64_CONSTANT(1) << 1) /* openssl/ssl.h, since 3.0 */
+
 static gboolean load(void) {
   void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
   if (library == NULL)
@@ -52,6 +56,7 @@ static gboolean load(void) {
     return FALSE;
   FUNCTIONS(X)
 #undef X
+  set_tls_options = (__typeof__(set_tls_options))dlsym(library, "SSL_CTX_set_options");
   return real.curl_global_init_mem(CURL_GLOBAL_DEFAULT, bk_wiping_malloc, bk_wiping_free, bk_wiping_realloc,
                                    bk_wiping_strdup, bk_wiping_calloc) == CURLE_OK;
 }
@@ -63,6 +68,11 @@ gboolean bk_libcurl_start(void) {
     good = load();
   }
   return good;
+}
+
+void bk_libcurl_wipe_decrypted(void *ssl_ctx) {
+  if (set_tls_options != NULL)
+    set_tls_options(ssl_ctx, SSL_OP_CLEANSE_PLAINTEXT);
 }
 
 /* The three that take one argument of a type that the option's number tells (curl.h, CURLOPTTYPE_…). */

@@ -10,6 +10,11 @@ G_BEGIN_DECLS
  * screen need not wait for. FALSE when it cannot be had: nothing else of libcurl may be called then. */
 gboolean bk_libcurl_start(void);
 
+/* Tells OpenSSL to wipe what it has decrypted once it is delivered; else whole answers stay in buffers that
+ * it frees as they are. ssl_ctx is what CURLOPT_SSL_CTX_FUNCTION gives. Nothing happens with another TLS
+ * library. */
+void bk_libcurl_wipe_decrypted(void *ssl_ctx);
+
 G_END_DECLS
 
 #endif

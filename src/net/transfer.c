@@ -2,6 +2,7 @@
 
 #include "net/failure.h"
 #include "net/http.h"
+#include "net/libcurl.h"
 #include "net/portal.h"
 #include "net/proxy.h"
 #include "net/trust.h"
@@ -84,6 +85,12 @@ static int on_debug(CURL *easy, curl_infotype kind, char *bytes, size_t length, 
   return 0;
 }
 
+static CURLcode on_tls(CURL *easy, void *ssl_ctx, void *unused) {
+  (void)easy, (void)unused;
+  bk_libcurl_wipe_decrypted(ssl_ctx);
+  return CURLE_OK;
+}
+
 /* ---- the options -------------------------------------------------------------------------------- */
 
 /* A rule that could not be set is a request that is not sent: all codes are gathered. */
@@ -139,6 +146,8 @@ static guint set_trust(BkTransfer *transfer) {
   SET(CURLOPT_SSL_VERIFYPEER, 1L);
   SET(CURLOPT_SSL_VERIFYHOST, 2L);
   SET(CURLOPT_CAPATH, NULL);
+  /* Not a rule but a kindness: only OpenSSL and its kin know it. */
+  (void)!curl_easy_setopt(transfer->easy, CURLOPT_SSL_CTX_FUNCTION, on_tls);
   if (bk_trust_system() != NULL)
     SET(CURLOPT_CAINFO, bk_trust_system());
   if (transfer->trust != NULL) {

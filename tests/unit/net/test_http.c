@@ -186,6 +186,7 @@ typedef struct {
 #define HEAD(more) "HTTP/1.1 200 OK\r\n" more "\r\n"
 #define LINES_10 "X: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\n"
 #define LINES_100 LINES_10 LINES_10 LINES_10 LINES_10 LINES_10 LINES_10 LINES_10 LINES_10 LINES_10 LINES_10
+#define NUL_IN_HEADER "HTTP/1.1 200 OK\r\nX: a\0b\r\n\r\n"
 #define CHUNKED "Transfer-Encoding: chunked\r\n"
 
 static const AnswerCase answer_cases[] = {
@@ -369,7 +370,7 @@ static const AnswerCase answer_cases[] = {
      NULL},
     {"bad-chunk", {HEAD(CHUNKED) "zz\r\n{}\r\n", 0, SERVER_CLOSE, NULL}, BK_FAILURE_BAD_ANSWER, 0, NULL},
     {"nul-in-header",
-     {"HTTP/1.1 200 OK\r\nX: a\0b\r\n\r\n", 29, SERVER_CLOSE, NULL},
+     {NUL_IN_HEADER, sizeof NUL_IN_HEADER - 1, SERVER_CLOSE, NULL},
      BK_FAILURE_BAD_ANSWER,
      0,
      NULL},

@@ -134,6 +134,7 @@ static void test_traces(gconstpointer data) {
   BkHttp *http = bk_http_new("backin/test");
   { /* the search finds what is there */
     g_autoptr(BkSecret) there = secret_around_canary("", "");
+    g_assert_nonnull(there);
     g_assert_cmpuint(canaries_left(), >=, 1);
   }
   send_canary(http, origin, "POST");
