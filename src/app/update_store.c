@@ -108,7 +108,8 @@ static void on_kept(BkUpdate *u, const BkErrand *errand, const BkMessage *messag
     if (entry->session == errand->session && kept)
       entry->kept = u->model->store;
   }
-  if (tell || !kept)
+  /* Good news that comes after the person went on would hide what they are doing now. */
+  if (!kept || (tell && u->model->place == BK_PLACE_SESSIONS))
     store_notice(u, kept ? BK_NOTICE_SIGNED_IN : BK_NOTICE_SIGNED_IN_NOT_KEPT, kept, message);
 }
 
