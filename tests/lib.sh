@@ -25,6 +25,7 @@ backin=$build/backin
 
 with_keyring() { # STATE
   [ -z "${BK_TEST_INSIDE:-}" ] || return 0
+  rm -rf "$folder" # exec runs no trap
   BK_TEST_INSIDE=1 exec "$top/tests/keyring/with-keyring" "$1" -- bash "$0"
 }
 
