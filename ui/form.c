@@ -86,7 +86,7 @@ static GPtrArray *rows_for(const BkModel *model, const GPtrArray *inputs, GPtrAr
     target |= g_str_equal(input->name, "target");
   }
   if (target && model->action && model->action->confirm)
-    g_ptr_array_add(rows, take_row(old, CONFIRM, BK_("Type the account to confirm"), FALSE));
+    g_ptr_array_add(rows, take_row(old, CONFIRM, BK_("Account again"), FALSE));
   return rows;
 }
 
@@ -218,9 +218,8 @@ void bk_form_view_rules(const BkForm *form, const BkServer *server, BkPage *page
   if (server->password_min > 0)
     add_rule(cells, bk_ui_fill_number(BK_("at least {0} characters"), server->password_min),
              length >= server->password_min ? ok : not_yet);
-  if (server->password_max > 0)
-    add_rule(cells, bk_ui_fill_number(BK_("at most {0} characters"), server->password_max),
-             length <= server->password_max ? ok : BK_("too long"));
+  if (server->password_max > 0 && length > server->password_max)
+    add_rule(cells, bk_ui_fill_number(BK_("at most {0} characters"), server->password_max), BK_("too long"));
   add_rule(cells, g_strdup(BK_("both are the same")),
            length > 0 && g_str_equal(bk_field_peek(&row->field), bk_field_peek(again)) ? ok : not_yet);
   g_autoptr(GPtrArray) lines = bk_ui_table(cells, 2, bk_page_width(page));

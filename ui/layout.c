@@ -8,7 +8,7 @@
 #define FIELD_MAX 66 /* cells; longer fields are only farther to look */
 #define TEXT_MAX 76  /* cells of a line of text */
 #define LIST_MIN 3
-#define BESIDE_MAX 14 /* cells of a label that may stand beside its field */
+#define BESIDE_MAX 18 /* cells of a label that may stand beside its field */
 
 typedef struct {
   int left, width; /* of the body */
@@ -102,7 +102,7 @@ static Columns columns_of(const BkPage *page) {
       .left = page->compact ? 0 : 2, .width = bk_page_width(page), .label = page->compact ? 0 : 10};
   for (guint i = 0; i < page->parts->len; i++) {
     const BkPart *part = page->parts->pdata[i];
-    int width = part->label ? bk_text_width(part->label) : 0;
+    int width = part->label && !part->gone ? bk_text_width(part->label) : 0;
     if (part->kind == BK_PART_PAIR)
       columns.label = MAX(columns.label, width + (page->compact ? 1 : 2));
     if (part->kind == BK_PART_FIELD && width <= BESIDE_MAX)
@@ -128,9 +128,9 @@ static int shrink_lists(BkPage *page, int excess, int least) {
   return excess;
 }
 
-static int drop(BkPage *page, int excess, BkPartKind kind, BkKeep keep) {
-  for (guint i = page->parts->len; i > 0 && excess > 0; i--) {
-    BkPart *part = page->parts->pdata[i - 1];
+static int drop(GPtrArray *parts, int excess, BkPartKind kind, BkKeep keep) {
+  for (guint i = parts->len; i > 0 && excess > 0; i--) {
+    BkPart *part = parts->pdata[i - 1];
     gboolean matches = kind == BK_PART_GAP ? part->kind == BK_PART_GAP : part->kind != BK_PART_GAP;
     if (part->gone || !matches || part->keep != keep)
       continue;
@@ -175,21 +175,54 @@ static void grow_lists(BkPage *page, int room) {
   }
 }
 
-static void fit(BkPage *page, const Columns *columns, int room) {
+/* Sets columns, which are narrower when a long label has gone. */
+static void fit(BkPage *page, Columns *columns, int room) {
   for (guint i = 0; i < page->parts->len; i++)
     measure(page, columns, page->parts->pdata[i]);
   if (page->thin)
-    drop(page, G_MAXINT, BK_PART_TEXT, BK_KEEP_NICE);
+    drop(page->parts, G_MAXINT, BK_PART_TEXT, BK_KEEP_NICE);
   int excess = total_height(page->parts) - room;
   excess = shrink_lists(page, excess, 2 * LIST_MIN);
-  excess = drop(page, excess, BK_PART_GAP, BK_KEEP_NICE);
+  excess = drop(page->parts, excess, BK_PART_GAP, BK_KEEP_NICE);
   excess = labels_beside(page, excess);
-  excess = drop(page, excess, BK_PART_TEXT, BK_KEEP_NICE);
+  excess = drop(page->parts, excess, BK_PART_TEXT, BK_KEEP_NICE);
   excess = shrink_lists(page, excess, LIST_MIN);
-  excess = drop(page, excess, BK_PART_TEXT, BK_KEEP_USEFUL);
+  excess = drop(page->parts, excess, BK_PART_TEXT, BK_KEEP_USEFUL);
   shrink_lists(page, excess, 1);
   align_labels(page);
+  *columns = columns_of(page);
+  for (guint i = 0; i < page->parts->len; i++)
+    if (((BkPart *)page->parts->pdata[i])->kind == BK_PART_PAIR)
+      measure(page, columns, page->parts->pdata[i]);
   grow_lists(page, room - total_height(page->parts));
+}
+
+/* The rows that the screen itself cannot do without. */
+static int essential(const BkPage *page, const Columns *columns) {
+  int rows = 0;
+  for (guint i = 0; i < page->parts->len; i++) {
+    BkPart *part = page->parts->pdata[i];
+    measure(page, columns, part);
+    if (part->kind == BK_PART_LIST)
+      rows += MIN(part->height, LIST_MIN);
+    else if (part->kind == BK_PART_FIELD)
+      rows += bk_text_width(part->label) <= BESIDE_MAX && page->width >= 30 ? 1 : 2;
+    else if (part->kind != BK_PART_GAP && part->keep == BK_KEEP_ALWAYS)
+      rows += part->height;
+  }
+  return rows;
+}
+
+/* The rows of the status, and of a blank one above it where there is room. What
+ * the screen above can do without gives way. */
+static int fit_status(BkPage *page, const Columns *columns, int room) {
+  int most = MAX(room - essential(page, columns), MIN(3, room - 2));
+  int blank = page->status->len > 0 && !page->compact ? 1 : 0;
+  for (guint i = 0; i < page->status->len; i++)
+    measure(page, columns, page->status->pdata[i]);
+  for (BkKeep keep = BK_KEEP_NICE; keep <= BK_KEEP_USEFUL; keep++)
+    drop(page->status, total_height(page->status) - most, BK_PART_TEXT, keep);
+  return MIN(total_height(page->status) + blank, MAX(most, 0));
 }
 
 /* ---- drawing ---------------------------------------------------------------------------------------- */
@@ -277,6 +310,17 @@ static void draw_body(const BkPage *page, const Columns *columns, BkCanvas *canv
   bk_canvas_copy_rows(canvas, top, sheet, offset, room);
 }
 
+static void draw_status(const BkPage *page, const Columns *columns, BkCanvas *canvas, int y, int rows) {
+  int end = y + rows;
+  y = MAX(y, end - total_height(page->status));
+  for (guint i = 0; i < page->status->len; i++) {
+    const BkPart *part = page->status->pdata[i];
+    g_auto(GStrv) lines = part->gone ? NULL : wrap(columns, part->text);
+    for (char **line = lines; line && *line && y < end; line++)
+      bk_canvas_put(canvas, columns->left, y++, part->role, *line);
+  }
+}
+
 static void draw_head(const BkPage *page, BkCanvas *canvas) {
   GString *right = g_string_new(page->name);
   if (page->steps > 0 && page->compact)
@@ -308,6 +352,8 @@ static char *list_sentence(const BkPart *part) {
     if (*p)
       g_string_append_c(line, *p++);
   }
+  if (g_str_has_suffix(line->str, "."))
+    g_string_truncate(line, line->len - 1);
   g_autofree char *item = g_strdup_printf("%u", part->list->selected + 1);
   g_autofree char *all = g_strdup_printf("%u", part->list->shown->len);
   return bk_words_fill(BK_("{text}. {0} of {1}."),
@@ -362,11 +408,13 @@ static gboolean is_middle(const BkPage *page, BkAct act) {
 }
 
 /* First and last come always, what lies between as far as there is room. */
-static char *keys_line(const BkPage *page, int width) {
+static char *keys_line(const BkPage *page, int width, BkFocus focus) {
   GString *line = g_string_new(NULL);
   g_autoptr(GString) tail = g_string_new(NULL);
   const char *enter = brief_of(page, page->enter);
-  if (page->enter && enter)
+  if (bk_page_context(page, focus) == BK_CONTEXT_BUTTON && !page->thin)
+    enter = brief_of(page, (BkAct)GPOINTER_TO_UINT(focus));
+  if (enter)
     add_key(line, BK_ACT_ENTER, enter, page->compact);
   add_key(tail, BK_ACT_HELP, BK_("Help"), page->compact);
   for (guint i = 0; i < page->keys->len; i++) {
@@ -388,8 +436,8 @@ static char *keys_line(const BkPage *page, int width) {
   for (guint i = 0; i < middle->len; i++) {
     const BkButton *button = middle->pdata[i];
     gsize before = line->len;
-    if (!is_middle(page, button->act) || page->thin) /* there the buttons must do */
-      continue;
+    if (!is_middle(page, button->act) || page->thin || focus == BK_FOCUS_BUTTON(button->act))
+      continue; /* on a thin line the buttons must do */
     add_key(line, button->act, button->brief, page->compact);
     if (bk_text_width(line->str) + 2 + bk_text_width(tail->str) > width)
       g_string_truncate(line, before);
@@ -413,22 +461,13 @@ void bk_page_draw(BkPage *page, BkCanvas *canvas, BkFocus focus) {
   Columns columns = columns_of(page);
   int margin = page->compact ? 0 : 1, head = page->compact ? 1 : 2, foot = page->compact ? 2 : 3;
   draw_head(page, canvas);
-  int room = page->height - head - foot, status = 0;
-  for (guint i = 0; i < page->status->len; i++)
-    measure(page, &columns, page->status->pdata[i]);
-  status = MIN(total_height(page->status), MAX(2, room - 4));
+  int room = page->height - head - foot, status = fit_status(page, &columns, room);
   fit(page, &columns, room - status);
   draw_body(page, &columns, canvas, head, room - status, focus);
-  int y = head + room - status;
-  for (guint i = 0; i < page->status->len; i++) {
-    const BkPart *part = page->status->pdata[i];
-    g_auto(GStrv) lines = wrap(&columns, part->text);
-    for (char **line = lines; *line && y < head + room; line++)
-      bk_canvas_put(canvas, columns.left, y++, part->role, *line);
-  }
+  draw_status(page, &columns, canvas, head + room - status, status);
   g_autofree char *say = sentence(page, focus);
   bk_canvas_put_fit(canvas, margin, page->height - 2, page->width - 2 * margin, BK_ROLE_HINT, say);
-  g_autofree char *keys = keys_line(page, page->width - 2 * margin);
+  g_autofree char *keys = keys_line(page, page->width - 2 * margin, focus);
   bk_canvas_put_fit(canvas, margin, page->height - 1, page->width - 2 * margin, BK_ROLE_HINT, keys);
   int x, row;
   if (!bk_canvas_get_cursor(canvas, &x, &row)) /* nothing takes the focus: the head is read first */

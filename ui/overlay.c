@@ -10,8 +10,8 @@ static gboolean counts(const BkModel *model, const BkPage *beneath, BkAct act) {
   return contexts & (BK_CONTEXT_ALL | BK_CONTEXT_FIELD | BK_CONTEXT_LIST | BK_CONTEXT_BUTTON);
 }
 
-static void add_line(GPtrArray *cells, BkAct act) {
-  g_ptr_array_add(cells, g_strdup(bk_act_keys(act)));
+static void add_line(GPtrArray *cells, BkAct act, gboolean compact) {
+  g_ptr_array_add(cells, g_strdup(compact ? bk_act_key(act) : bk_act_keys(act)));
   g_ptr_array_add(cells, g_strdup(bk_act_help(act)));
 }
 
@@ -21,7 +21,7 @@ static void view_help(const BkModel *model, const BkPage *beneath, BkList *list,
     for (BkAct act = 1; act < BK_ACT_COUNT; act++) {
       gboolean of_place = (bk_act_contexts(act) & BK_CONTEXT_PLACE(model->place)) != 0;
       if (of_place == (own == 1) && bk_act_key(act)[0] && counts(model, beneath, act))
-        add_line(cells, act);
+        add_line(cells, act, bk_page_compact(page));
     }
   bk_page_title(page, BK_("Help"), bk_place_word(model->place), 0, 0);
   list->plain = TRUE;

@@ -176,11 +176,11 @@ void bk_page_say(BkPage *page, const char *text) {
   page->say = g_strdup(text);
 }
 
-void bk_page_status(BkPage *page, BkRole role, const char *text) {
+void bk_page_status(BkPage *page, BkKeep keep, BkRole role, const char *text) {
   if (!text || !text[0])
     return;
   BkPart *part = g_new0(BkPart, 1);
-  *part = (BkPart){.kind = BK_PART_TEXT, .keep = BK_KEEP_ALWAYS, .role = role, .text = g_strdup(text)};
+  *part = (BkPart){.kind = BK_PART_TEXT, .keep = keep, .role = role, .text = g_strdup(text)};
   g_ptr_array_add(page->status, part);
 }
 
@@ -206,7 +206,10 @@ BkFocus bk_page_focus(const BkPage *page, BkFocus wished) {
   for (gsize i = 0; i < G_N_ELEMENTS(order); i++)
     if (order[i] && g_ptr_array_find(ring, order[i], NULL))
       return order[i];
-  return ring->len ? ring->pdata[0] : NULL;
+  /* Without fields and lists it begins where Enter does the usual thing. */
+  BkFocus first = ring->len ? ring->pdata[0] : NULL, usual = BK_FOCUS_BUTTON(page->enter);
+  gboolean only_buttons = first && bk_page_context(page, first) == BK_CONTEXT_BUTTON;
+  return only_buttons && g_ptr_array_find(ring, usual, NULL) ? usual : first;
 }
 
 BkFocus bk_page_step(const BkPage *page, BkFocus from, int direction) {

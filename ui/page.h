@@ -72,8 +72,8 @@ BkAct bk_page_get_enter(const BkPage *page);
 void bk_page_start(BkPage *page, BkFocus focus);
 /* The sentence for speech whatever has the focus. */
 void bk_page_say(BkPage *page, const char *text);
-/* What stands at the bottom until something else happens: a line of text more each call. */
-void bk_page_status(BkPage *page, BkRole role, const char *text);
+/* What stands at the bottom until something else happens: a text more each call. */
+void bk_page_status(BkPage *page, BkKeep keep, BkRole role, const char *text);
 
 /* The focus the page really gives to what was asked for (which may be gone). NULL: nothing takes it. */
 BkFocus bk_page_focus(const BkPage *page, BkFocus wished);

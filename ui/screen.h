@@ -65,8 +65,11 @@ GPtrArray *bk_ui_table(const GPtrArray *cells, guint columns, int width) G_GNUC_
 void bk_view_account(BkPage *page, const BkModel *model);
 void bk_view_server(BkPage *page, const BkModel *model);
 void bk_view_verified(BkPage *page, const BkModel *model, const BkAction *action);
-/* Whom to ask: address, phone and page of the server's file. NULL: it names none. */
-char *bk_support_of(const BkServer *server) G_GNUC_WARN_UNUSED_RESULT;
+/* Whom to ask: address and phone of the server's file, with_page: its page as well. NULL: it names none. */
+char *bk_support_of(const BkServer *server, gboolean with_page) G_GNUC_WARN_UNUSED_RESULT;
+/* How a forgotten password comes back, in few words: "code by mail"; and of a whole server. */
+const char *bk_short_way(const BkAction *forgot);
+char *bk_short_ways(const BkServer *server) G_GNUC_WARN_UNUSED_RESULT;
 /* "Back". The last button of most screens. */
 void bk_view_back(BkPage *page);
 /* What may be wrong when no mail comes. */

@@ -43,7 +43,7 @@ static void view_untouched(const BkModel *model, BkPage *page) {
 static void view(gpointer self G_GNUC_UNUSED, const BkModel *model, BkPage *page) {
   bk_page_title(page, BK_("Password changed"), bk_place_word(BK_PLACE_DONE), 0, 0);
   g_autofree char *sentence = bk_notice_sentence(&model->notice), *advice = bk_notice_advice(&model->notice),
-                  *old = proof(model), *support = bk_support_of(model->server);
+                  *old = proof(model), *support = bk_support_of(model->server, TRUE);
   gboolean changed = model->notice.kind == BK_NOTICE_PASSWORD_CHANGED || model->notice.kind == BK_NOTICE_NONE;
   if (changed)
     bk_page_fill(page, BK_KEEP_ALWAYS, BK_ROLE_GOOD, BK_("Your password on {0} is changed."),
@@ -64,8 +64,8 @@ static void view(gpointer self G_GNUC_UNUSED, const BkModel *model, BkPage *page
   bk_page_button(page, BK_ACT_SIGN_IN, BK_("Sign in now"), BK_("Sign in"));
   if (model->sessions->len > 0)
     bk_page_button(page, BK_ACT_SESSIONS, BK_("Sessions"), NULL);
-  bk_page_button(page, BK_ACT_EXIT, BK_("Exit"), NULL);
   bk_view_back(page);
+  bk_page_button(page, BK_ACT_EXIT, BK_("Exit"), NULL);
   bk_page_key(page, BK_ACT_COMMAND, BK_("Command"));
   bk_page_enter(page, BK_ACT_SIGN_IN);
   bk_page_say(page, BK_("Done."));

@@ -41,7 +41,8 @@ static void view_why(const BkModel *model, BkPage *page) {
     break;
   case BK_ELSEWHERE_NO_FORGOT:
   case BK_ELSEWHERE_NONE:
-    bk_page_fill(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, BK_("{0} cannot do this from here."), server, NULL);
+    bk_page_fill(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, BK_("{0} cannot reset a password from here."), server,
+                 NULL);
     break;
   }
 }
@@ -68,7 +69,7 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
     bk_page_address(page, url);
     bk_page_gap(page);
   }
-  g_autofree char *support = bk_support_of(model->server);
+  g_autofree char *support = bk_support_of(model->server, !url || model->elsewhere_entry);
   if (support)
     bk_page_pair(page, BK_KEEP_USEFUL, BK_("Support"), support);
   bk_page_gap(page);
@@ -78,7 +79,7 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
   bk_view_back(page);
   bk_page_enter(page, BK_ACT_BACK);
   bk_page_start(page, BK_FOCUS_BUTTON(BK_ACT_BACK));
-  bk_page_say(page, BK_("Nothing was sent. No account was changed."));
+  bk_page_say(page, BK_("Nothing was sent. Nothing was changed."));
 }
 
 static gboolean act(gpointer data, const BkModel *model G_GNUC_UNUSED, BkAct what,

@@ -49,8 +49,11 @@ static void view_resume(BkPage *page, const BkModel *model) {
   g_autofree char *who = bk_ui_fill(BK_("{0} on {1}"), reset->email, server ? server->name : reset->server);
   g_autofree char *left =
       reset->good_until > 0 ? bk_words_time(reset->good_until) : g_strdup(BK_("not told"));
-  bk_page_fill(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, BK_("A reset waits for its mail: {0}; good until {1}."),
-               who, left);
+  if (bk_page_compact(page))
+    bk_page_fill(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, BK_("A reset waits until {1}."), who, left);
+  else
+    bk_page_fill(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, BK_("A reset waits for its mail: {0}; good until {1}."),
+                 who, left);
 }
 
 static void view(gpointer data, const BkModel *model, BkPage *page) {
@@ -65,6 +68,7 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
     bk_page_gap(page);
   }
   view_resume(page, model);
+  bk_page_gap(page);
   bk_page_button(page, BK_ACT_GO, BK_("Next"), NULL);
   if (model->resets->len > 0)
     bk_page_button(page, BK_ACT_RESUME, BK_("Resume the reset"), BK_("Resume"));

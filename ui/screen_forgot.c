@@ -36,7 +36,7 @@ static void view_ways(Self *self, const BkModel *model, BkPage *page) {
   guint current = 0;
   for (guint i = 0; i < ways->len; i++) {
     BkWay way = g_array_index(ways, BkWay, i);
-    g_ptr_array_add(lines, g_strdup(bk_words_action(BK_ACTION_FORGOT, way)));
+    g_ptr_array_add(lines, g_strdup(bk_short_way(bk_model_action(model->server, BK_ACTION_FORGOT, way))));
     if (model->action && model->action->way == way)
       current = i;
   }
@@ -63,17 +63,22 @@ static const char *first_step(const BkModel *model) {
   g_assert_not_reached();
 }
 
-static const char *second_step(const BkModel *model) {
+/* good: how long the mail is good for, or NULL. */
+static char *second_step(const BkModel *model, const char *good) {
   switch (completes(model)) {
   case BK_COMPLETES_CODE:
-    return BK_("2. You type the code here, and choose a new password.");
+    return good ? bk_ui_fill(BK_("2. Within {0} you type the code here, and choose a new password."), good,
+                             NULL)
+                : g_strdup(BK_("2. You type the code here, and choose a new password."));
   case BK_COMPLETES_LINK:
-    return BK_("2. You paste the link here, and choose a new password.");
+    return good ? bk_ui_fill(BK_("2. Within {0} you paste the link here, and choose a new password."), good,
+                             NULL)
+                : g_strdup(BK_("2. You paste the link here, and choose a new password."));
   case BK_COMPLETES_BROWSER:
-    return BK_("2. You open it in a browser and choose a new password there.");
+    return g_strdup(BK_("2. You open it in a browser and choose a new password there."));
   case BK_COMPLETES_NOTHING:
   case BK_COMPLETES_SHOWN:
-    return BK_("2. You sign in with it, and change it.");
+    return g_strdup(BK_("2. You sign in with it, and change it."));
   }
   g_assert_not_reached();
 }
@@ -106,9 +111,8 @@ static void view_what_happens(const BkModel *model, BkPage *page) {
     return;
   }
   bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, first_step(model));
-  if (good)
-    bk_page_fill(page, BK_KEEP_NICE, BK_ROLE_PLAIN, BK_("   It is good for {0}, once."), good, NULL);
-  bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, second_step(model));
+  g_autofree char *second = second_step(model, good);
+  bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, second);
   if (model->action && model->action->ends_sessions == BK_ENDS_ALL)
     bk_page_text(page, BK_KEEP_NICE, BK_ROLE_PLAIN, BK_("3. Your sessions on this server end."));
   view_session(model, page);

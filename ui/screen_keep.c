@@ -27,18 +27,25 @@ static void leave(gpointer data) {
   bk_list_clear(&((Self *)data)->places);
 }
 
+static const char *place_words(BkStoreKind kind, gboolean compact) {
+  if (compact && kind == BK_STORE_SESSION)
+    return BK_("In the keyring until you log out.");
+  if (compact && kind == BK_STORE_KERNEL)
+    return BK_("In the kernel until you log out.");
+  return bk_words_store(kind);
+}
+
 static void view(gpointer data, const BkModel *model, BkPage *page) {
   Self *self = data;
   BkStoreKind kinds[4];
   guint count = offered(model, kinds);
   GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < count; i++)
-    g_ptr_array_add(lines, g_strdup(bk_words_store(kinds[i])));
+    g_ptr_array_add(lines, g_strdup(place_words(kinds[i], bk_page_compact(page))));
   bk_page_title(page, BK_("Where to keep your session"), bk_place_word(BK_PLACE_KEEP), 3, 3);
   gboolean locked = model->store_result == BK_STORE_RESULT_LOCKED;
   bk_page_fill(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN,
-               locked ? BK_("The place to keep sessions, {0}, is locked.")
-                      : BK_("The place to keep sessions, {0}, cannot be used."),
+               locked ? BK_("The {0} is locked.") : BK_("The {0} cannot be used."),
                bk_words_store_short(model->store), NULL);
   bk_page_text(page, BK_KEEP_NICE, BK_ROLE_HINT, bk_words_store_result(model->store_result));
   bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_HINT, BK_("Nothing has been sent to the server yet."));

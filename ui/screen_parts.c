@@ -33,12 +33,13 @@ char *bk_ui_fill_number(const char *text, gint64 zero) {
 
 /* ---- tables ------------------------------------------------------------------------------------------ */
 
+/* The widest column but the last one, which holds a state: that one is cut when the others are short. */
 static guint widest(const int *widths, guint columns) {
   guint found = 0;
-  for (guint i = 1; i < columns; i++)
+  for (guint i = 1; i + 1 < columns; i++)
     if (widths[i] > widths[found])
       found = i;
-  return found;
+  return columns > 1 && widths[found] <= 8 && widths[columns - 1] > widths[found] ? columns - 1 : found;
 }
 
 GPtrArray *bk_ui_table(const GPtrArray *cells, guint columns, int width) {
@@ -95,10 +96,10 @@ void bk_view_verified(BkPage *page, const BkModel *model, const BkAction *action
     bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_HINT, text);
 }
 
-char *bk_support_of(const BkServer *server) {
+char *bk_support_of(const BkServer *server, gboolean with_page) {
   if (!server)
     return NULL;
-  const char *ways[] = {server->support_email, server->support_phone, server->support_url};
+  const char *ways[] = {server->support_email, server->support_phone, with_page ? server->support_url : NULL};
   GString *text = g_string_new(NULL);
   for (gsize i = 0; i < G_N_ELEMENTS(ways); i++)
     if (ways[i] && ways[i][0])
@@ -106,13 +107,40 @@ char *bk_support_of(const BkServer *server) {
   return g_string_free(text, text->len == 0);
 }
 
+const char *bk_short_way(const BkAction *forgot) {
+  switch (forgot->completes) {
+  case BK_COMPLETES_CODE:
+    return BK_("code by mail");
+  case BK_COMPLETES_LINK:
+  case BK_COMPLETES_BROWSER:
+    return BK_("link by mail");
+  case BK_COMPLETES_NOTHING:
+  case BK_COMPLETES_SHOWN:
+    return BK_("password by mail");
+  }
+  g_assert_not_reached();
+}
+
+char *bk_short_ways(const BkServer *server) {
+  const char *found[3] = {0};
+  guint count = 0;
+  for (guint i = 0; i < server->actions->len && count < 2; i++) {
+    const BkAction *action = server->actions->pdata[i];
+    if (action->kind == BK_ACTION_FORGOT && (count == 0 || !g_str_equal(found[0], bk_short_way(action))))
+      found[count++] = bk_short_way(action);
+  }
+  if (count == 2)
+    return bk_ui_fill(BK_("{0} or {1}"), found[0], found[1]);
+  return g_strdup(count ? found[0] : BK_("not here"));
+}
+
 void bk_view_back(BkPage *page) {
   bk_page_button(page, BK_ACT_BACK, BK_("Back"), NULL);
 }
 
 void bk_view_nothing_came(BkPage *page, const BkModel *model) {
-  g_autofree char *support = bk_support_of(model->server);
-  bk_page_text(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, BK_("When nothing comes:"));
+  g_autofree char *support = bk_support_of(model->server, TRUE);
+  bk_page_text(page, BK_KEEP_NICE, BK_ROLE_PLAIN, BK_("When nothing comes:"));
   bk_page_text(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, BK_("- look among spam, and wait two minutes;"));
   bk_page_fill(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, BK_("- is the address right? {0}"), model->email, NULL);
   bk_page_fill(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, BK_("- is the server right? {0}"),

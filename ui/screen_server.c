@@ -36,7 +36,7 @@ static GPtrArray *server_lines(const BkModel *model, const BkPage *page, char **
     g_ptr_array_add(cells, g_strdup(server->name));
     if (!compact) {
       g_ptr_array_add(cells, g_strdup(server->host));
-      g_ptr_array_add(cells, bk_words_forgot(server));
+      g_ptr_array_add(cells, bk_short_ways(server));
     }
     g_ptr_array_add(cells, g_strdup(state_of(model, server)));
   }
@@ -79,7 +79,7 @@ static char *reason(const BkModel *model) {
 
 static void view_details(const BkServer *server, BkPage *page) {
   g_autofree char *from = bk_ui_fill("{0} ({1})", server->file, BK_(server->owner));
-  g_autofree char *forgot = bk_words_forgot(server), *support = bk_support_of(server),
+  g_autofree char *forgot = bk_words_forgot(server), *support = bk_support_of(server, TRUE),
                   *verified = bk_words_verified(&server->verified);
   bk_page_pair(page, BK_KEEP_ALWAYS, BK_("Server"), server->name);
   bk_page_pair(page, BK_KEEP_ALWAYS, BK_("Where"), server->origin);
@@ -94,7 +94,7 @@ static void view_details(const BkServer *server, BkPage *page) {
 static void view_about(Self *self, const BkModel *model, BkPage *page) {
   const BkServer *server = nth(model, bk_list_selected(&self->servers));
   if (server && bk_page_compact(page) && !bk_page_thin(page)) {
-    g_autofree char *forgot = bk_words_forgot(server);
+    g_autofree char *forgot = bk_short_ways(server);
     bk_page_fill(page, BK_KEEP_NICE, BK_ROLE_HINT, "{0}, {1}", server->host, forgot);
   }
   guint broken = bk_diagnostics_errors(model->problems);

@@ -108,7 +108,9 @@ static void view_buttons(const BkModel *model, const BkSessionEntry *entry, BkPa
     bk_page_button(page, BK_ACT_UNLOCK, BK_("Unlock the keyring"), BK_("Unlock"));
   bk_view_back(page);
   bk_page_key(page, BK_ACT_COMMAND, BK_("Command"));
-  bk_page_enter(page, entry ? BK_ACT_GO : BK_ACT_BACK);
+  bk_page_enter(page, entry                                     ? BK_ACT_GO
+                      : bk_page_has_button(page, BK_ACT_UNLOCK) ? BK_ACT_UNLOCK
+                                                                : BK_ACT_BACK);
 }
 
 static void view(gpointer data, const BkModel *model, BkPage *page) {

@@ -49,7 +49,7 @@ static void view(gpointer data G_GNUC_UNUSED, const BkModel *model, BkPage *page
   bk_page_gap(page);
   bk_page_button(page, BK_ACT_GO, BK_("Clear it"), BK_("Clear"));
   bk_page_enter(page, BK_ACT_GO);
-  bk_page_say(page, BK_("Any key clears it; so do 2 minutes."));
+  bk_page_say(page, BK_("Any key clears it; else 2 minutes do."));
 }
 
 static gboolean act(gpointer data G_GNUC_UNUSED, const BkModel *model G_GNUC_UNUSED, BkAct what G_GNUC_UNUSED,

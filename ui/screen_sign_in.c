@@ -96,7 +96,7 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
   bk_page_key(page, BK_ACT_COMMAND, BK_("Command"));
   bk_page_enter(page, BK_ACT_GO);
   if (!model->busy && !model->store_known && model->pending_store > 0)
-    bk_page_status(page, BK_ROLE_PLAIN, BK_("Looking for a place to keep the session."));
+    bk_page_status(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, BK_("Looking for a place to keep the session."));
 }
 
 static void choose(Self *self, const BkModel *model, BkPost *post) {

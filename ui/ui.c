@@ -65,21 +65,22 @@ void bk_ui_sync(BkUi *ui, const BkModel *model) {
 
 static void view_notice(const BkNotice *notice, BkPage *page) {
   g_autofree char *sentence = bk_notice_sentence(notice), *advice = bk_notice_advice(notice);
-  bk_page_status(page, notice->good ? BK_ROLE_GOOD : BK_ROLE_BAD, sentence);
-  bk_page_status(page, BK_ROLE_PLAIN, advice);
+  bk_page_status(page, BK_KEEP_ALWAYS, notice->good ? BK_ROLE_GOOD : BK_ROLE_BAD, sentence);
+  bk_page_status(page, BK_KEEP_NICE, BK_ROLE_PLAIN, advice);
   if (notice->server_text && notice->server_text[0]) {
     g_autofree char *says = bk_ui_fill(BK_("Server says: \"{0}\""), notice->server_text, NULL);
-    bk_page_status(page, BK_ROLE_HINT, says);
+    bk_page_status(page, BK_KEEP_USEFUL, BK_ROLE_HINT, says);
   }
 }
 
 static void view_status(const BkUi *ui, const BkModel *model, BkPage *page) {
   if (ui->paste_too_long) {
-    bk_page_status(page, BK_ROLE_BAD, BK_("That paste is too long. Nothing of it was taken."));
+    bk_page_status(page, BK_KEEP_ALWAYS, BK_ROLE_BAD,
+                   BK_("That paste is too long. Nothing of it was taken."));
   } else if (model->busy && ui->waiting) {
     g_autofree char *asking =
         bk_ui_fill(BK_("Asking {0}. Esc cancels."), model->server ? model->server->name : "", NULL);
-    bk_page_status(page, BK_ROLE_PLAIN, asking);
+    bk_page_status(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, asking);
   } else if (!bk_screens[model->place]->tells_notice)
     view_notice(&model->notice, page);
 }

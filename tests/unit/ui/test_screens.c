@@ -183,7 +183,7 @@ static void story_new_password_weak(Fixture *f) {
   fixture_press(f, BK_KEY_ENTER);
   fixture_paste(f, "long enough it is");
   fixture_press(f, BK_KEY_ENTER);
-  fixture_reply(f, 422, "{\"message\":\"Not one of your last five.\"}");
+  fixture_reply(f, 422, "{\"error\":\"weak\",\"message\":\"Not one of your last five.\"}");
 }
 
 static void story_done(Fixture *f) {
