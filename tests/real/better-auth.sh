@@ -1,0 +1,148 @@
+#!/bin/bash
+# The main journeys by commands against a real better-auth: nothing of this server was written here.
+. tests/real/better-auth/lib.sh
+[ -n "${BK_TEST_INSIDE:-}" ] || install_real
+. tests/lib.sh
+with_keyring open
+
+start_real
+export BACKIN_SERVERS_PATH=$folder/servers BACKIN_NO_INPUT=1
+user=field@staff.example second=desk@staff.example
+first=first-Passw0rd
+
+# ---- sign-in -------------------------------------------------------------------------------------------
+run "$backin" servers explain -u "$user" --json
+exits 0 'the server is suggested for the address'
+run "$backin" login -s real -u "$user" --password-stdin <<<not-the-password
+exits 4 'a wrong password is refused'
+says 'did not accept' 'in our words'
+says 'Invalid email or password' "and in the server's"
+run "$backin" login -s real -u nobody@staff.example --password-stdin --json <<<"$first"
+exits 4 'an unknown address is refused'
+json .error.code invalid_credentials 'and no more is said'
+run "$backin" login -s real -u "$user" --password-stdin --json <<<"$first"
+exits 0 'the right password signs in'
+json '.state, .store' $'active\nkeyring' 'the session is in the keyring'
+run "$backin" status --check -s real
+exits 0 'the server says that the session is alive'
+run "$backin" token -s real
+exits 0 'token'
+token=$out
+real_is_alive "$token"
+report $? 'the token is one that the server takes'
+
+# ---- forgot, by code -----------------------------------------------------------------------------------
+run "$backin" forgot -s real -u "$user" --by code --json
+exits 0 'forgot by code'
+id=$(jq -r .id <<<"$out")
+json .completes code 'a code is on its way'
+known=$(jq -c 'del(.id, .account, .asked_at, .resend_at, .good_until)' <<<"$out")
+run "$backin" forgot -s real -u nobody@staff.example --by code --json
+exits 0 'forgot for an unknown address'
+is "$(jq -c 'del(.id, .account, .asked_at, .resend_at, .good_until)' <<<"$out")" "$known" 'is answered in the same words'
+is "$(real_mails nobody@staff.example)" 0 'though nothing was mailed'
+code=$(real_mail "$user" code)
+wrong=$((code == 111111 ? 222222 : 111111))
+run "$backin" reset verify "$id" --code-stdin <<<"$wrong"
+exits 6 'a wrong code is refused'
+run "$backin" reset verify "$id" --code-stdin <<<"${code:0:3} ${code:3}"
+exits 0 'the mailed one is taken, with a space in it'
+run "$backin" reset complete "$id" --password-stdin <<<short
+exits 6 'a short password is refused'
+run "$backin" reset complete "$id" --password-stdin --json <<<by-code-Passw0rd
+exits 0 'the new password is set'
+json .old_session refused 'and the old session was shown to be dead'
+! real_is_alive "$token"
+report $? 'the server says so too'
+run "$backin" login -s real -u "$user" --password-stdin <<<"$first"
+exits 4 'the old password is dead'
+run "$backin" login -s real -u "$user" --password-stdin <<<by-code-Passw0rd
+exits 0 'the new one signs in'
+
+# ---- a code runs out of tries --------------------------------------------------------------------------
+run "$backin" forgot -s real -u "$user" --by code --json
+id=$(jq -r .id <<<"$out")
+code=$(real_mail "$user" code)
+wrong=$((code == 111111 ? 222222 : 111111))
+for try in 1 2 3; do
+  run "$backin" reset verify "$id" --code-stdin <<<"$wrong"
+  exits 6 "wrong code, number $try"
+done
+run "$backin" reset verify "$id" --code-stdin --json <<<"$code"
+exits 6 'after three of them the right one is dead too'
+json .error.code code_expired 'and the answer is to ask for another'
+run "$backin" reset cancel "$id"
+
+# ---- forgot, by link -----------------------------------------------------------------------------------
+run "$backin" token -s real
+token=$out
+run "$backin" forgot -s real -u "$user" --by link --json
+exits 0 'forgot by link'
+id=$(jq -r .id <<<"$out")
+json .completes link 'a link is on its way'
+real_mail "$user" text >"$folder/mail.txt"
+run "$backin" reset verify "$id" --link-stdin <<<'https://elsewhere.example/api/auth/reset-password/abcdefgh'
+exits 6 'a link to another host is refused'
+says 'elsewhere.example' 'by its name'
+run "$backin" reset complete "$id" --link-fd 3 --password-fd 4 3<"$folder/mail.txt" 4<<<short
+exits 6 'the whole mail pasted, a short password: refused'
+run "$backin" reset complete "$id" --link-fd 3 --password-fd 4 --json 3<"$folder/mail.txt" 4<<<by-link-Passw0rd
+exits 0 'the whole mail pasted, a good password: set'
+json .old_session refused 'and the old session was shown to be dead'
+! real_is_alive "$token"
+report $? 'the server says so too'
+run "$backin" login -s real -u "$user" --password-stdin <<<by-link-Passw0rd
+exits 0 'the new password signs in'
+run "$backin" forgot -s real -u "$user" --by link --json
+id=$(jq -r .id <<<"$out")
+run "$backin" reset complete "$id" --link-fd 3 --password-fd 4 3<"$folder/mail.txt" 4<<<again-Passw0rd
+exits 6 'the link of the first mail works once only'
+run "$backin" reset cancel "$id"
+
+# ---- change of password --------------------------------------------------------------------------------
+run "$backin" password change -s real --current-fd 3 --new-fd 4 3<<<not-the-password 4<<<changed-Passw0rd
+exits 4 'change: a wrong current password is refused'
+run "$backin" status --check -s real
+exits 0 'and the session lives on'
+run "$backin" token -s real
+token=$out
+run "$backin" password change -s real --current-fd 3 --new-fd 4 3<<<by-link-Passw0rd 4<<<changed-Passw0rd
+exits 0 'change'
+! real_is_alive "$token"
+report $? 'the token in use is dead'
+run "$backin" status --check -s real
+exits 0 'the new one took its place in the keyring'
+
+# ---- sign-out ------------------------------------------------------------------------------------------
+run "$backin" token -s real
+token=$out
+real_is_alive "$token"
+report $? 'the new token is alive'
+run "$backin" logout -s real
+exits 0 'sign-out'
+! real_is_alive "$token"
+report $? 'there'
+run "$backin" status -s real
+exits 4 'and here'
+
+# ---- the second factor ---------------------------------------------------------------------------------
+run "$backin" login -s real -u "$second" --password-stdin --json <<<"$first"
+exits 64 'a second factor is wanted and nobody can be asked'
+totp=$(real_totp "$second")
+wrong=$((10#$totp == 111111 ? 222222 : 111111))
+run "$backin" login -s real -u "$second" --password-fd 3 --otp-fd 4 3<<<"$first" 4<<<"$wrong"
+exits 6 'a wrong one is refused'
+run "$backin" login -s real -u "$second" --password-fd 3 --otp-fd 4 3<<<"$first" 4<<<"$(real_totp "$second")"
+exits 0 'the one of the app signs in'
+run "$backin" token -s real -u "$second"
+real_is_alive "$out"
+report $? 'with a token that the server takes, not the dead one of the first answer'
+
+# ---- the server goes away ------------------------------------------------------------------------------
+kill "$real" && wait "$real" 2>/dev/null
+run "$backin" status --check -s real
+exits 5 'unreachable is not invalid'
+run "$backin" token -s real -u "$second"
+exits 0 'and nothing was deleted'
+
+finish
