@@ -2,6 +2,7 @@
  *
  * Not for people: it reads one call from the socket it was started with, answers, and ends
  * (store/keyring_protocol.h). Secrets stay off the disk and away from debuggers. */
+#include "keyring/deadline.h"
 #include "keyring/operations.h"
 #include "store/keyring_protocol.h"
 
@@ -19,7 +20,6 @@ static void harden(void) {
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-  alarm(BK_STORE_PROMPT_DEADLINE + 5); /* should the one who holds the deadline be stopped itself */
   signal(SIGPIPE, SIG_IGN);
   umask(077);
   g_unsetenv("SECRET_BACKEND"); /* libsecret's file is not what we were asked for */
@@ -82,6 +82,7 @@ int main(int argc, char **argv) {
     return 64;
   }
   bk_json_init();
+  bk_deadline_set(BK_STORE_DEADLINE);
   g_autoptr(BkSecret) request = read_frame();
   g_autofree char *collection = NULL;
   g_autoptr(BkStoreCall) call = request ? bk_keyring_read_call(request, &collection) : NULL;
@@ -90,5 +91,6 @@ int main(int argc, char **argv) {
     answer = bk_store_answer_new(BK_STORE_RESULT_FAILED, "not a call of this protocol");
   else
     answer = bk_keyring_perform(call, collection);
+  bk_deadline_set_silent(BK_STORE_DEADLINE);
   return write_answer(answer) ? 0 : 1;
 }

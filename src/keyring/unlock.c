@@ -3,6 +3,7 @@
 #include "keyring/unlock.h"
 
 #include "keyring/bus.h"
+#include "keyring/deadline.h"
 #include "keyring/trouble.h"
 
 #define PROMPT_INTERFACE "org.freedesktop.Secret.Prompt"
@@ -56,10 +57,12 @@ static BkStoreAnswer *run_prompt(BkCollection *collection, const char *path) {
   guint watch =
       g_bus_watch_name_on_connection(collection->bus, collection->provider, G_BUS_NAME_WATCHER_FLAGS_NONE,
                                      NULL, provider_changed, &prompt, NULL);
+  bk_deadline_set(BK_STORE_PROMPT_DEADLINE); /* a person is asked now */
   g_dbus_connection_call(collection->bus, BK_SECRETS_NAME, path, PROMPT_INTERFACE, "Prompt",
                          g_variant_new("(s)", ""), NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT,
                          cancellable, shown, &prompt);
   g_main_loop_run(prompt.loop);
+  bk_deadline_set(BK_STORE_DEADLINE);
   g_bus_unwatch_name(watch);
   g_dbus_connection_signal_unsubscribe(collection->bus, signal);
   g_cancellable_cancel(cancellable);
