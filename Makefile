@@ -80,7 +80,7 @@ below_ui      := cli app words flow net store servers base
 below_mock    := flow servers base
 below_keyring := store base
 
-libs_base    = $(LIBS_glib) $(LIBS_cjson)
+libs_base    = $(LIBS_glib) $(LIBS_cjson) -lm
 libs_servers = $(libs_base)
 libs_flow    = $(libs_base)
 libs_net     = $(libs_base) $(LIBS_curl)
@@ -170,7 +170,7 @@ demo: packages ## the main job on this machine alone: four servers played here, 
 	@tests/demo
 
 # ---- tests -------------------------------------------------------------------------------------------
-SCRIPTS = $(sort $(wildcard tests/*.sh tests/lint/*.sh tests/cli/*.sh tests/keyring/test_*.sh tests/term/*.sh))
+SCRIPTS = $(sort $(filter-out %/lib.sh,$(wildcard tests/*.sh tests/lint/*.sh tests/cli/*.sh tests/keyring/test_*.sh tests/term/*.sh)))
 REAL = $(sort $(wildcard tests/real/*.sh))
 export BUILD
 

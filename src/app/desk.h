@@ -82,6 +82,7 @@ void bk_update_give(BkUpdate *u, GHashTable *values);
 void bk_update_flow_answer(BkUpdate *u, const BkMessage *message);
 
 /* ---- update_reset.c: forgot, inbox, code, new password ---- */
+gboolean bk_update_too_soon(BkUpdate *u); /* a forgot on the screen that has just been sent; tells so */
 void bk_update_forgot_done(BkUpdate *u);
 void bk_update_verify_done(BkUpdate *u);
 void bk_update_reset_done(BkUpdate *u);

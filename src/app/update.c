@@ -57,7 +57,7 @@ BkNotice *bk_update_notice(BkUpdate *u, BkNoticeKind kind, gboolean good) {
   notice->good = good;
   notice->store = u->model->store;
   if (u->model->server != NULL)
-    notice->server = g_strdup(u->model->server->name);
+    bk_notice_about(notice, u->model->server);
   if (u->model->action != NULL) {
     notice->action = u->model->action->kind;
     notice->way = u->model->action->way;

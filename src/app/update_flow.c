@@ -353,6 +353,8 @@ void bk_update_give(BkUpdate *u, GHashTable *values) {
     if (!check_value(u, g_ptr_array_index(form, i), values))
       return;
   }
+  if (bk_update_too_soon(u))
+    return;
   for (guint i = 0; i < form->len; i++) {
     const BkInput *input = g_ptr_array_index(form, i);
     give_one(u, input, g_hash_table_lookup(values, input->name));

@@ -22,12 +22,27 @@ static BkReset *new_reset(BkUpdate *u) {
   return reset;
 }
 
+/* The reset of this account that waits for its mail already, asked for here or in another terminal. */
 static BkReset *find_pending(BkUpdate *u) {
-  BkReset *reset = u->model->reset;
-  if (reset != NULL && g_str_equal(reset->server, u->model->server->id) &&
-      g_ascii_strcasecmp(reset->email, u->model->email) == 0 && reset->way == u->model->action->way)
-    return reset;
+  for (guint i = 0; i < u->model->resets->len; i++) {
+    BkReset *reset = g_ptr_array_index(u->model->resets, i);
+    if (g_str_equal(reset->server, u->model->server->id) &&
+        g_ascii_strcasecmp(reset->email, u->model->email) == 0 && reset->way == u->model->action->way)
+      return reset;
+  }
   return NULL;
+}
+
+/* Asking twice in a row makes the first mail worthless, and a server may drop the second without a word. */
+gboolean bk_update_too_soon(BkUpdate *u) {
+  const BkReset *pending = u->model->action->kind == BK_ACTION_FORGOT ? find_pending(u) : NULL;
+  gint64 wait = pending != NULL && pending->sent > 0 ? pending->resend_at - bk_clock_wall() : 0;
+  if (wait <= 0)
+    return FALSE;
+  BkNotice *notice = bk_update_notice(u, BK_NOTICE_WAIT_TO_RESEND, FALSE);
+  notice->number = (int)MIN(wait, 3600);
+  notice->text = g_strdup(pending->id);
+  return TRUE;
 }
 
 /* Values of the first request that later ones need: secret ones in this run only, "keep" ones in the file. */
@@ -58,8 +73,8 @@ static void take_captures(BkUpdate *u, BkReset *reset) {
 void bk_update_forgot_done(BkUpdate *u) {
   gint64 now = bk_clock_wall();
   BkReset *reset = find_pending(u);
-  gboolean again = reset != NULL;
-  if (!again)
+  gboolean again = reset != NULL && reset == u->model->reset;
+  if (reset == NULL)
     reset = new_reset(u);
   const BkAction *forgot = bk_model_action(u->model->server, BK_ACTION_FORGOT, reset->way);
   reset->asked_at = now;
