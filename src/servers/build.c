@@ -44,6 +44,8 @@ static void inherit_verified(BkServer *server) {
     BkAction *action = g_ptr_array_index(server->actions, i);
     if (action->verified.by != BK_VERIFIED_NONE)
       continue;
+    g_free(action->verified.on); /* of a wrong document */
+    g_free(action->verified.note);
     action->verified.by = server->verified.by;
     action->verified.on = g_strdup(server->verified.on);
     action->verified.note = g_strdup(server->verified.note);
@@ -102,6 +104,8 @@ static gboolean can_borrow(const cJSON *document, const BkProvider *provider) {
       return FALSE;
   }
   const cJSON *variables = bk_json_member(document, "variables");
+  if (variables != NULL && !cJSON_IsObject(variables))
+    return FALSE;
   cJSON_ArrayForEach (member, variables)
     if (!cJSON_IsString(member) || bk_server_variable(provider->filled, member->string) == NULL)
       return FALSE;

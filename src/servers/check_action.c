@@ -89,7 +89,8 @@ static gboolean has_compatible(const BkServer *server, BkActionKind kind, BkWay 
 
 static void check_forgot(BkCheck *check, const BkAction *action, const cJSON *json, const BkPlace *place) {
   const BkPlace completes = {.up = place, .key = "completes"};
-  if (action->way == BK_WAY_ONLY && !bk_json_present(bk_json_member(json, "completes")))
+  if (action->way == BK_WAY_ONLY && !bk_json_present(bk_json_member(json, "completes")) &&
+      !bk_json_present(bk_json_member(json, "ways")))
     bk_check_error(check, &completes, BK_AT_MISSING,
                    "must be given: what the person does next (code, link, browser or nothing)");
   if (action->completes == BK_COMPLETES_SHOWN)

@@ -146,8 +146,15 @@ static GPtrArray *all_names(const BkCheck *check) {
   return names;
 }
 
+static gboolean is_of_wrong_type(const BkCheck *check, const char *key) {
+  const cJSON *value = bk_json_member(check->server->document, key);
+  return value != NULL && !cJSON_IsObject(value);
+}
+
 static void complain(const Look *look, const char *name) {
   BkCheck *check = look->check;
+  if (is_of_wrong_type(check, "variables") || is_of_wrong_type(check, "inputs"))
+    return; /* told; what it would have declared is not known */
   if (check->action != NULL && bk_check_is_captured(check->action, G_MAXUINT, name)) {
     bk_check_error(check, look->place, BK_AT_VALUE, "\"%s\" is captured only by a later step", name);
     return;
@@ -191,7 +198,7 @@ void bk_check_template_names(BkCheck *check, const BkPlace *place, const char *t
   if (text == NULL)
     return;
   Look look = {.check = check, .place = place};
-  g_autofree char *wrong = bk_names_scan(text, judge_name, &look); /* reported by validate.c */
+  g_free(bk_names_scan(text, judge_name, &look)); /* what is wrong with it, validate.c has said */
 }
 
 /* ---- secrets ---- */

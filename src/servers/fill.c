@@ -28,8 +28,10 @@ static BkPair *pair_new(const char *name, const char *value) {
 
 void bk_fill_text(const BkShape *shape, const cJSON *value, gpointer field) {
   (void)shape;
-  if (value != NULL)
-    *(char **)field = g_strdup(value->valuestring);
+  if (value == NULL)
+    return;
+  g_free(*(char **)field); /* two keys of a wrong document may share a field */
+  *(char **)field = g_strdup(value->valuestring);
 }
 
 void bk_fill_base(const BkShape *shape, const cJSON *value, gpointer field) {
@@ -381,7 +383,8 @@ void bk_fill_actions(const BkShape *shape, const cJSON *value, gpointer field) {
     if (!bk_json_present(member) || !bk_action_from_word(member->string, &kind))
       continue; /* "comment" */
     const cJSON *ways = bk_json_member(member, "ways");
-    if (!bk_json_present(ways))
+    ways = cJSON_IsObject(ways) ? ways : NULL;
+    if (ways == NULL)
       g_ptr_array_add(actions, action_new(kind, BK_WAY_ONLY, member));
     const cJSON *one;
     cJSON_ArrayForEach (one, ways) {

@@ -129,7 +129,8 @@ static void note_session(const char *name, gboolean optional, gpointer data) {
 }
 
 static void look_at(const char *text, gboolean *needed) {
-  g_autofree char *wrong = text != NULL ? bk_names_scan(text, note_session, needed) : NULL;
+  if (text != NULL)
+    g_free(bk_names_scan(text, note_session, needed));
 }
 
 static void look_at_pairs(const GPtrArray *pairs, gboolean *needed) {
@@ -145,8 +146,8 @@ static gboolean request_needs_session(const BkRequestTemplate *request) {
   look_at_pairs(request->query, &needed);
   look_at_pairs(request->headers, &needed);
   look_at_pairs(request->form, &needed);
-  g_autofree char *wrong =
-      request->json != NULL ? bk_names_scan_json(request->json, note_session, &needed) : NULL;
+  if (request->json != NULL)
+    g_free(bk_names_scan_json(request->json, note_session, &needed));
   return needed;
 }
 

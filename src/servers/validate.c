@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "servers/names.h"
 
-#include <math.h>
 #include <string.h>
 
 typedef struct {
@@ -90,7 +89,7 @@ static void check_word(Walk *walk, const BkShape *shape, const char *text, const
 }
 
 static void check_number(Walk *walk, const BkShape *shape, double number, const BkPlace *place) {
-  if (number != trunc(number) || number < shape->min || number > shape->max)
+  if (!(number >= shape->min && number <= shape->max) || number != (double)(int)number)
     complain(walk, place, BK_AT_VALUE, "%g is not a whole number from %d to %d", number, shape->min,
              shape->max);
 }

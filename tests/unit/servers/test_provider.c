@@ -69,6 +69,7 @@ static void test_borrow(void) {
 static void test_borrow_not(void) {
   static const char *const parts[][2] = {
       {"'variables': {}", "you/10-a.json:2:1: variables.client: must be given: Client id"},
+      {"'variables': ['a']", "you/10-a.json:2:1: variables: must be an object, not a list"},
       {"'support': { 'fax': '1' }, 'variables': { 'client': 'a' }",
        "you/10-a.json:2:14: support.fax: is not a key of ways to get help; allowed are email, phone, url"},
       {"'variables': { 'client': 'a', 'x': 'y' }",
@@ -82,7 +83,7 @@ static void test_borrow_not(void) {
         g_strdup_printf("{ 'name': 'A', 'extends': 'family', 'url': 'https://a.example',\n%s }", parts[i][0]);
     fixture_write(fixture, "you/providers/family.json", PROVIDER);
     fixture_write(fixture, "you/10-a.json", text);
-    g_autoptr(BkServerList) list = fixture_load(fixture, "you");
+    bk_server_list_free(fixture_load(fixture, "you"));
     fixture_assert_problems(fixture, parts[i][1]);
   }
 }

@@ -434,6 +434,21 @@ static const Row rows[] = {
     {"'actions': { 'probe': { 'request': { 'method': 'GET', 'path': '/' }, 'replies': [{ 'outcome': 'ok', "
      "'show': { 'from': '/a', 'as': 'link' } }] } }",
      "50-a.json:2:101: actions.probe.replies[0].show: must be a list, not an object", FALSE},
+    {"'variables': [1]", "50-a.json:2:1: variables: must be an object, not a list", FALSE},
+    {"'actions': { 'forgot': { 'ways': [] } }",
+     "50-a.json:2:26: actions.forgot.ways: must be an object (ways of an action), not a list", FALSE},
+    {"'actions': { 'probe': { 'verified': { 'note': 'n' }, 'request': { 'method': 'GET', 'path': '/' } } }",
+     "50-a.json:2:25: actions.probe.verified.by: must be given: one of run, docs, source, community, screens",
+     FALSE},
+    {"'actions': { 'probe': { 'request': 1, 'steps': [null, 5, {}] } }",
+     "50-a.json:2:25: actions.probe.request: must be an object (a request), not a number\n"
+     "50-a.json:2:49: actions.probe.steps[0]: must be an object (a step), not null\n"
+     "50-a.json:2:55: actions.probe.steps[1]: must be an object (a step), not a number\n"
+     "50-a.json:2:58: actions.probe.steps[2].request: must be given: what is sent\n"
+     "50-a.json:2:25: actions.probe.request: cannot stand beside \"steps\": only one of them is allowed\n"
+     "50-a.json:2:55: actions.probe.steps[1]: two steps are called \"1\"; give each a \"step\" of its own\n"
+     "50-a.json:2:58: actions.probe.steps[2]: two steps are called \"1\"; give each a \"step\" of its own",
+     FALSE},
 };
 
 static void test_row(gconstpointer data) {
