@@ -95,20 +95,6 @@ const char *bk_cli_proof_word(BkProof proof) {
 
 /* ---- notices --------------------------------------------------------------------------------------- */
 
-/* Whom to ask stands in the server's file; the notice may not have brought it. */
-static char *sentence_of(const BkCli *cli, const BkNotice *notice, char **ret_advice) {
-  BkNotice about = {.server = NULL};
-  BkNotice shown = *notice;
-  if (!shown.help && cli->model && cli->model->server) {
-    bk_notice_about(&about, cli->model->server);
-    shown.help = about.help;
-  }
-  char *sentence = bk_notice_sentence(&shown);
-  *ret_advice = bk_notice_advice(&shown);
-  bk_notice_clear(&about);
-  return sentence;
-}
-
 static void print_lines(const BkCli *cli, const BkNotice *notice, const char *sentence, const char *advice) {
   g_printerr("backin: %s\n", sentence);
   if (*advice)
@@ -140,8 +126,7 @@ static void add_error(const BkCli *cli, cJSON *object, const BkNotice *notice, c
 }
 
 BkExit bk_cli_tell(BkCli *cli, const BkNotice *notice) {
-  g_autofree char *advice = NULL;
-  g_autofree char *sentence = sentence_of(cli, notice, &advice);
+  g_autofree char *sentence = bk_notice_sentence(notice), *advice = bk_notice_advice(notice);
   BkExit exit = bk_notice_exit(notice);
   if (cli->options.json) {
     cJSON *object = bk_json_result("backin.error/1");
@@ -154,8 +139,7 @@ BkExit bk_cli_tell(BkCli *cli, const BkNotice *notice) {
 }
 
 void bk_cli_warn(BkCli *cli, const BkNotice *notice) {
-  g_autofree char *advice = NULL;
-  g_autofree char *sentence = sentence_of(cli, notice, &advice);
+  g_autofree char *sentence = bk_notice_sentence(notice), *advice = bk_notice_advice(notice);
   print_lines(cli, notice, sentence, advice);
 }
 

@@ -136,7 +136,7 @@ run "$backin" reset verify "$id" --code-fd 3 3< <(mail code code)
 exits 9 'what was verified cannot be kept'
 says 'together' 'and how to do without'
 run "$backin" forgot -s code -u "$user" --json
-id=$(jq -r .id <<<"$out")
+exits 7 'asked again before its countdown ends: the first mail counts'
 run "$backin" reset complete "$id" --code-fd 3 --password-fd 4 3< <(mail code code) 4<<<once-More-Passw0rd
 exits 0 'code and new password in one command'
 finish
