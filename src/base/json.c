@@ -189,7 +189,7 @@ char *bk_json_scalar(const cJSON *value) {
   if (!cJSON_IsNumber(value) || !isfinite(value->valuedouble) || fabs(value->valuedouble) > MAX_EXACT)
     return NULL;
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-  if (value->valuedouble == floor(value->valuedouble))
+  if (value->valuedouble == (double)(gint64)value->valuedouble)
     return g_strdup_printf("%.0f", value->valuedouble);
   return g_strdup(g_ascii_dtostr(buffer, sizeof buffer, value->valuedouble));
 }

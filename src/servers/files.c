@@ -2,16 +2,30 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <limits.h>
+#include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* A group that is named like the user and has nobody else in it, as Debian gives to each user: with the
+ * umask 002 that goes with it, what the group may write only its owner may. */
+static gboolean is_own_group(gid_t gid) {
+  const struct passwd *user = getpwuid(geteuid());
+  if (user == NULL || user->pw_gid != gid)
+    return FALSE;
+  g_autofree char *name = g_strdup(user->pw_name);
+  const struct group *group = getgrgid(gid);
+  return group != NULL && g_str_equal(group->gr_name, name) && group->gr_mem[0] == NULL;
+}
 
 /* Why a file or directory cannot be trusted; NULL: it can. */
 static const char *distrust(const struct stat *info) {
   if (info->st_uid != 0 && info->st_uid != geteuid())
     return "belongs to somebody else; it must belong to you or root";
-  if (info->st_mode & (S_IWGRP | S_IWOTH))
+  gboolean others = (info->st_mode & S_IWOTH) != 0;
+  if (others || ((info->st_mode & S_IWGRP) != 0 && !is_own_group(info->st_gid)))
     return "may be written by others; take that right away (chmod go-w)";
   return NULL;
 }

@@ -109,7 +109,7 @@ static void test_modes(void) {
   fixture_write(fixture, "you/20-b.json", SERVER("B"));
   fixture_write(fixture, "you/30-c.json", SERVER("C"));
   g_autofree char *a = fixture_path(fixture, "you/10-a.json"), *b = fixture_path(fixture, "you/20-b.json");
-  g_assert_cmpint(g_chmod(a, 0664), ==, 0);
+  g_assert_cmpint(g_chmod(a, 0622), ==, 0);
   g_assert_cmpint(g_chmod(b, 0646), ==, 0);
   g_autoptr(BkServerList) list = fixture_load(fixture, "you");
   fixture_assert_problems(fixture,
@@ -122,6 +122,26 @@ static void test_modes(void) {
   fixture_assert_problems(
       fixture, "you/10-a.json: warning: may be written by others; take that right away (chmod go-w)");
   g_assert_cmpstr(server->name, ==, "A");
+}
+
+/* What the group may write is refused, unless the group is the user's alone (umask 002 on Debian). */
+static void test_group_modes(void) {
+  if (geteuid() != 0) {
+    g_test_skip("only root can give a file to another group");
+    return;
+  }
+  g_autoptr(Fixture) fixture = fixture_new();
+  fixture_write(fixture, "you/10-a.json", SERVER("A"));
+  fixture_write(fixture, "you/20-b.json", SERVER("B"));
+  g_autofree char *a = fixture_path(fixture, "you/10-a.json"), *b = fixture_path(fixture, "you/20-b.json");
+  g_assert_cmpint(chown(a, 0, 0), ==, 0); /* root's own group has nobody else in it */
+  g_assert_cmpint(chown(b, 0, 1), ==, 0);
+  g_assert_cmpint(g_chmod(a, 0664), ==, 0);
+  g_assert_cmpint(g_chmod(b, 0664), ==, 0);
+  g_autoptr(BkServerList) list = fixture_load(fixture, "you");
+  fixture_assert_problems(fixture,
+                          "you/20-b.json: may be written by others; take that right away (chmod go-w)");
+  assert_names(list, "a=A");
 }
 
 static void test_directory_mode(void) {
@@ -229,6 +249,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/servers/load/masks", test_masks);
   g_test_add_func("/servers/load/links", test_links);
   g_test_add_func("/servers/load/modes", test_modes);
+  g_test_add_func("/servers/load/group-modes", test_group_modes);
   g_test_add_func("/servers/load/directory-mode", test_directory_mode);
   g_test_add_func("/servers/load/owner", test_owner);
   g_test_add_func("/servers/load/size", test_size);
