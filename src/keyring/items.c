@@ -28,7 +28,7 @@ GList *bk_items_named(BkCollection *collection, const BkItem *item, GError **err
                                        error);
 }
 
-/* What a person sees in the keyring's own program: "backin: diaflow, ann@example.org". */
+/* What a person sees in the keyring's own program: "backin: work, ann@example.org". */
 static char *label_of(const BkItem *item) {
   GString *label = g_string_new("backin: ");
   g_string_append(label, item->server);

@@ -42,7 +42,7 @@ exits 0 'forgot for an unknown address'
 is "$(jq -c 'del(.id, .account, .asked_at, .resend_at, .good_until)' <<<"$out")" "$known" 'is answered in the same words'
 is "$(real_mails nobody@staff.example)" 0 'though nothing was mailed'
 code=$(real_mail "$user" code)
-wrong=$((code == 111111 ? 222222 : 111111))
+wrong=$((10#$code == 111111 ? 222222 : 111111))
 run "$backin" reset verify "$id" --code-stdin <<<"$wrong"
 exits 6 'a wrong code is refused'
 run "$backin" reset verify "$id" --code-stdin <<<"${code:0:3} ${code:3}"
@@ -63,7 +63,7 @@ exits 0 'the new one signs in'
 run "$backin" forgot -s real -u "$user" --by code --json
 id=$(jq -r .id <<<"$out")
 code=$(real_mail "$user" code)
-wrong=$((code == 111111 ? 222222 : 111111))
+wrong=$((10#$code == 111111 ? 222222 : 111111))
 for try in 1 2 3; do
   run "$backin" reset verify "$id" --code-stdin <<<"$wrong"
   exits 6 "wrong code, number $try"
