@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define LONG_LIST 30
+
 static void button_free(gpointer data) {
   BkButton *button = data;
   g_free(button->label);
@@ -126,6 +128,8 @@ void bk_page_list(BkPage *page, const char *heading, BkList *list, GPtrArray *li
   part->list = list;
   part->lines = lines;
   part->say = g_strdup(say);
+  /* Numbers of hundreds of lines would all be sent anew with each page; there the filter is the way. */
+  list->plain |= page->thin && lines->len > LONG_LIST;
   bk_list_show(list, lines);
 }
 

@@ -41,6 +41,12 @@ static void view_ways(Self *self, const BkModel *model, BkPage *page) {
     if (way == model->admin_way)
       current = i;
   }
+  if (ways->len < 2) { /* nothing to choose */
+    BkWay way = model->admin_way;
+    bk_page_fill(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, "{0}: {1}.", bk_words_admin_way(way),
+                 bk_words_admin_way_note(way));
+    return;
+  }
   bk_page_text(page, BK_KEEP_NICE, BK_ROLE_HINT, BK_("How"));
   bk_page_list(page, NULL, &self->ways, bk_ui_table(cells, compact ? 1 : 2, bk_page_width(page) - 4), NULL);
   bk_list_select(&self->ways, current);

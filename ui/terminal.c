@@ -183,6 +183,15 @@ static void set_up_curses(BkTerminal *terminal) {
   }
 }
 
+/* Arrows as the terminal's description has them, and pastes told from typing. */
+static void set_keys(const BkTerminal *terminal) {
+  if (capability("smkx"))
+    putp(capability("smkx"));
+  if (terminal->brackets)
+    putp(PASTE_ON);
+  fflush(stdout); /* curses writes past the buffer of stdout */
+}
+
 BkTerminal *bk_terminal_open(BkTerminalResult *ret_result) {
   struct termios found;
   int error = 0;
@@ -226,8 +235,8 @@ static void suspend(BkTerminal *terminal) {
     putp(PASTE_OFF);
   if (capability("rmkx"))
     putp(capability("rmkx"));
-  endwin();
   fflush(stdout);
+  endwin();
   tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal->found);
 }
 
@@ -437,10 +446,7 @@ static gboolean on_stop(gint fd, GIOCondition condition G_GNUC_UNUSED, gpointer 
   raise(SIGTSTP); /* stops here, until the shell says "fg" */
   catch_stop(TRUE);
   tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal->ours);
-  if (capability("smkx"))
-    putp(capability("smkx"));
-  if (terminal->brackets)
-    putp(PASTE_ON);
+  set_keys(terminal);
   reset_prog_mode();
   return on_resize(terminal);
 }
