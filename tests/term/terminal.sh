@@ -1,91 +1,120 @@
 #!/bin/bash
-# The terminal is given back as it was found, however the screens end; it may change its size, stop and go on,
-# be tiny, have no cursor to move or no name; a paste is not typing.
+# The terminal itself: any size, resizing, signals, input that ends, terminals that cannot.
 source "$(dirname "$0")/lib.sh"
+start_mock
+backin="$BUILD/backin --servers-dir $folder/servers"
 
-# shell: a shell in the terminal, which notes the terminal's modes before and says when a command has ended.
-shell() {
+resizing() {
+  start 80x24
+  for size in 40x12 20x8 12x4 1x1 132x50 300x100 80x24; do
+    term resize-window -x "${size%x*}" -y "${size#*x}"
+  done
+  see 'E-mail address'
+  type ann@studio.example
+  term resize-window -x 40 -y 12
+  see 'ann@studio.example'
+  key Enter
+  at server
+  term resize-window -x 20 -y 8
+  see 'Diaflow'
+  term resize-window -x 80 -y 24
+  see 'Forgot password'
+  pass 'resized on several screens, what was typed kept'
+}
+
+# A shell in the terminal, which notes how the program found and left it.
+in_a_shell() { # COMMAND
   term kill-server 2>/dev/null
   until_true gone
-  term new-session -d -x 80 -y 24 "env LANG=C.UTF-8 PS1='ready> ' bash --norc --noprofile"
-  see_or_bail 'ready>'
-  line "stty -g >$folder/before"
+  rm -f "$folder"/{before,after,status}
+  term new-session -d -x 80 -y 24 "stty -g >$folder/before; $1; echo \$? >$folder/status; stty -g >$folder/after; exec cat"
 }
-line() {
-  type "$1"
+left_as_found() { until_true test -s "$folder/after" && cmp -s "$folder/before" "$folder/after"; }
+status_is() { until_true test -s "$folder/status" && [ "$(<"$folder/status")" = "$1" ]; }
+pid_of_backin() { pgrep -f "^$backin" | head -n 1; }
+
+signals() {
+  local signal
+  for signal in TERM HUP INT QUIT ABRT SEGV; do
+    in_a_shell "$backin"
+    see 'E-mail address'
+    kill -"$signal" "$(pid_of_backin)"
+    ok "SIG$signal: the terminal is as it was found" left_as_found
+    ok "SIG$signal: the main screen is back" until_true lacks 'E-mail address'
+  done
+  in_a_shell "$backin"
+  see 'E-mail address'
+  key C-x
+  ok '^X: the terminal is as it was found' left_as_found
+  ok '^X: status 0' status_is 0
+}
+
+input_ends() {
+  in_a_shell "$backin </dev/null"
+  ok 'no terminal to read from: usage' status_is 64
+  in_a_shell "$backin >&-"
+  ok 'standard output closed: a status, no screen in a file' until_true test -s "$folder/status"
+  # The terminal goes away under the program.
+  start 80x24
+  local pid
+  pid=$(pid_of_backin)
+  term kill-server
+  ok 'the line drops: the program ends' until_true not_running "$pid"
+}
+not_running() { ! kill -0 "$1" 2>/dev/null; }
+
+terminals_that_cannot() {
+  in_a_shell "TERM=dumb $backin"
+  ok 'TERM=dumb: usage' status_is 64
+  in_a_shell "env -u TERM $backin"
+  ok 'TERM unset: usage' status_is 64
+  in_a_shell "TERM=no-such-terminal $backin"
+  ok 'TERM unknown: usage' status_is 64
+  in_a_shell "LINES=30000 COLUMNS=30000 $backin"
+  see 'E-mail address'
+  key C-x
+  ok 'absurd LINES and COLUMNS: still a screen' status_is 0
+  in_a_shell "LC_ALL=C $backin"
+  see 'E-mail address'
+  key C-x
+  ok 'LC_ALL=C' status_is 0
+}
+
+suspend() {
+  term kill-server 2>/dev/null
+  until_true gone
+  term new-session -d -x 80 -y 24 "env PS1='shell> ' bash --norc --noprofile -i"
+  see 'shell>'
+  type "$backin"
   key Enter
-}
-screens_in_shell() { # TERM
-  line "clear; TERM=${1:-tmux-256color} $BUILD/backin --servers-dir $folder/servers; echo \"ended with \$?\""
-}
-same_modes() {
-  line "clear; stty -g | cmp - $folder/before && echo same modes"
-  until_true shows 'same modes'
-}
-pid_of_screens() { pgrep -f "^$BUILD/backin --servers-dir $folder/servers"; }
-
-ends_by() { # SIGNAL STATUS
-  screens_in_shell
-  at email
-  kill -s "$1" "$(pid_of_screens)"
-  ok "SIG$1 ends it with $2" until_true shows "ended with $2"
-  ok "SIG$1 leaves the terminal as it was found" same_modes
+  see 'E-mail address'
+  type ann@
+  see 'ann@'
+  key C-z
+  see 'Stopped'
+  type fg
+  key Enter
+  see '[ann@'
+  pass '^Z and fg'
 }
 
-start_mock
-shell
-screens_in_shell
-at email
-type 'secret@example.org'
-key C-c
-ok '^C ends it with 2' until_true shows 'ended with 2'
-ok '^C leaves the terminal as it was found' same_modes
-ok 'what was typed is not in the scrollback' kept_nowhere 'secret@example.org'
+no_keyring() {
+  term kill-server 2>/dev/null
+  until_true gone
+  term new-session -d -x 80 -y 24 "env -u DBUS_SESSION_BUS_ADDRESS XDG_RUNTIME_DIR=$folder XDG_STATE_HOME=$folder/state $backin"
+  see 'E-mail address'
+  sign_in_at bob@studio.example 1
+  type bobs-Passw0rd
+  key Enter
+  at keep
+  pass 'no keyring: asked where to keep the session before anything is sent'
+  screen | sed 's/^/#   |/'
+}
 
-for pair in TERM:143 HUP:129 QUIT:131 ABRT:134 SEGV:139; do
-  ends_by "${pair%:*}" "${pair#*:}"
-done
-
-screens_in_shell
-at email
-type 'bob@stu'
-key C-z
-ok '^Z stops it' until_true shows 'ready>'
-ok '^Z leaves the terminal as it was found' same_modes
-line fg
-at email
-type 'dio.example'
-ok 'fg goes on where it stopped' until_true shows '[bob@studio.example'
-
-term resize-window -x 40 -y 12
-ok 'a smaller size is drawn at once' until_true shows 'email 1/3'
-term resize-window -x 10 -y 3
-ok 'a tiny one says so' until_true shows 'Too small'
-term resize-window -x 132 -y 50
-ok 'a larger one is drawn at once' until_true shows 'step 1 of 3'
-ok 'what was typed is still there' shows '[bob@studio.example'
-
-key C-u
-paste 'bob@
-studio.example
-'
-ok 'a line end in a paste is not Enter' until_true shows '[bob@studio.example'
-at email
-key C-x
-until_true shows 'ready>'
-line 'echo "ended with $?"' # the shell gave up the rest of the line at ^Z
-ok '^X ends it with 0' until_true shows 'ended with 0'
-ok '^X leaves the terminal as it was found' same_modes
-
-screens_in_shell dumb
-ok 'a terminal that cannot move its cursor is told so' until_true shows 'ended with 64'
-screens_in_shell no-such-terminal
-ok 'an unknown terminal is told so' until_true shows 'ended with 64'
-screens_in_shell vt220
-at email
-pid=$(pid_of_screens)
-term kill-server
-ended() { ! kill -0 "$pid" 2>/dev/null; }
-ok 'the screens end when the line is gone' until_true ended
-
+resizing
+signals
+input_ends
+terminals_that_cannot
+suspend
+no_keyring
 finish
