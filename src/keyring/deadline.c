@@ -25,11 +25,13 @@ void bk_deadline_set(guint seconds) {
     bytes = bk_secret_peek(answer);
     length = bk_secret_length(answer);
   }
-  signal(SIGALRM, too_late);
+  const struct sigaction action = {.sa_handler = too_late};
+  sigaction(SIGALRM, &action, NULL);
   alarm(seconds);
 }
 
 void bk_deadline_set_silent(guint seconds) {
-  signal(SIGALRM, SIG_DFL);
+  const struct sigaction action = {.sa_handler = SIG_DFL};
+  sigaction(SIGALRM, &action, NULL);
   alarm(seconds);
 }

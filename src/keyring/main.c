@@ -20,7 +20,6 @@ static void harden(void) {
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-  signal(SIGPIPE, SIG_IGN);
   umask(077);
   g_unsetenv("SECRET_BACKEND"); /* libsecret's file is not what we were asked for */
 }

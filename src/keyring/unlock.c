@@ -9,8 +9,6 @@
 #define PROMPT_INTERFACE "org.freedesktop.Secret.Prompt"
 
 typedef struct {
-  BkCollection *collection;
-  const char *path;
   GMainLoop *loop;
   BkStoreAnswer *answer; /* NULL: the provider says that it is done */
 } Prompt;
@@ -43,33 +41,26 @@ static void provider_changed(GDBusConnection *bus, const char *name, gpointer da
 static void shown(GObject *source, GAsyncResult *result, gpointer data) {
   g_autoptr(GError) error = NULL;
   g_autoptr(GVariant) reply = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
-  if (!reply && !g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!reply)
     end(data, bk_trouble(error));
 }
 
-/* NULL when the provider says that it is done. */
+/* NULL when the provider says that it is done. Once in the life of the program: what still comes in for the
+ * prompt after its end finds it there. */
 static BkStoreAnswer *run_prompt(BkCollection *collection, const char *path) {
-  Prompt prompt = {.collection = collection, .path = path, .loop = g_main_loop_new(NULL, FALSE)};
-  g_autoptr(GCancellable) cancellable = g_cancellable_new();
-  guint signal =
-      g_dbus_connection_signal_subscribe(collection->bus, collection->provider, PROMPT_INTERFACE, "Completed",
-                                         path, NULL, G_DBUS_SIGNAL_FLAGS_NONE, completed, &prompt, NULL);
-  guint watch =
-      g_bus_watch_name_on_connection(collection->bus, collection->provider, G_BUS_NAME_WATCHER_FLAGS_NONE,
-                                     NULL, provider_changed, &prompt, NULL);
+  static Prompt prompt;
+  prompt.loop = g_main_loop_new(NULL, FALSE);
+  g_dbus_connection_signal_subscribe(collection->bus, collection->provider, PROMPT_INTERFACE, "Completed",
+                                     path, NULL, G_DBUS_SIGNAL_FLAGS_NONE, completed, &prompt, NULL);
+  g_bus_watch_name_on_connection(collection->bus, collection->provider, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,
+                                 provider_changed, &prompt, NULL);
   bk_deadline_set(BK_STORE_PROMPT_DEADLINE); /* a person is asked now */
   g_dbus_connection_call(collection->bus, BK_SECRETS_NAME, path, PROMPT_INTERFACE, "Prompt",
-                         g_variant_new("(s)", ""), NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT,
-                         cancellable, shown, &prompt);
+                         g_variant_new("(s)", ""), NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, NULL,
+                         shown, &prompt);
   g_main_loop_run(prompt.loop);
   bk_deadline_set(BK_STORE_DEADLINE);
-  g_bus_unwatch_name(watch);
-  g_dbus_connection_signal_unsubscribe(collection->bus, signal);
-  g_cancellable_cancel(cancellable);
-  while (g_main_context_iteration(NULL, FALSE)) /* `shown` must have come before `prompt` goes */
-    ;
-  g_main_loop_unref(prompt.loop);
-  return prompt.answer;
+  return g_steal_pointer(&prompt.answer);
 }
 
 BkStoreAnswer *bk_unlock(BkCollection *collection) {

@@ -131,7 +131,7 @@ static void test_kernel_hostile(void) {
       {"backin/1\0session\0s\0a\0\0001\0\xff", 24},
       {"backin/1\0session\0s\0a\0\0001\0{}", 25}, /* good, but not under its own description */
   };
-  g_autofree char *large = g_strnfill(32767, 'x');
+  g_autofree char *large = g_strnfill(9000, 'x');
   key_serial_t keys[G_N_ELEMENTS(odd) + 1];
   g_autoptr(BkStore) store = bk_store_new(BK_STORE_KERNEL);
   g_auto(Reply) before = {0}, after = {0};
@@ -142,7 +142,7 @@ static void test_kernel_hostile(void) {
     g_autofree char *description = g_strdup_printf("backin:%s-%u", server, i);
     plant(description, odd[i].payload, odd[i].length, &keys[i]);
   }
-  plant("backin:;;;", large, 32767, &keys[G_N_ELEMENTS(odd)]);
+  plant("backin:;;;", large, 9000, &keys[G_N_ELEMENTS(odd)]);
   bk_store_list(store, NULL, on_done, &after);
   wait_for(&after.done);
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
