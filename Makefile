@@ -80,7 +80,7 @@ below_ui      := cli app words flow net store servers base
 below_mock    := flow servers base
 below_keyring := store base
 
-libs_base    = $(LIBS_glib) $(LIBS_cjson) -lm
+libs_base    = $(LIBS_glib) $(LIBS_cjson)
 libs_servers = $(libs_base)
 libs_flow    = $(libs_base)
 libs_net     = $(libs_base) $(LIBS_curl)

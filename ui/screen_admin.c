@@ -96,7 +96,8 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
   }
   bk_page_button(page, BK_ACT_BACK, BK_("Cancel"), NULL);
   bk_page_key(page, BK_ACT_COMMAND, BK_("Command"));
-  bk_page_say(page, BK_("Nothing has been changed yet."));
+  bk_page_say(page, model->notice.good ? BK_("Done. The form is empty again.")
+                                       : BK_("Nothing has been changed yet."));
 }
 
 static gboolean act(gpointer data, const BkModel *model, BkAct what, BkFocus focus, BkPost *post) {

@@ -7,7 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-G_DEFINE_QUARK(bk - json - error - quark, bk_json_error)
+/* clang-format off */
+G_DEFINE_QUARK(bk-json-error-quark, bk_json_error)
+/* clang-format on */
 
 #define MAX_EXACT 9007199254740992.0 /* 2^53: beyond it a double no longer tells integers apart */
 

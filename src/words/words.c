@@ -196,7 +196,7 @@ const char *bk_words_store(BkStoreKind kind) {
   case BK_STORE_SESSION:
     return BK_("Kept in the keyring until you log out of this machine.");
   case BK_STORE_KERNEL:
-    return BK_("Kept by the kernel until your last program here ends.");
+    return BK_("Kept in memory by the kernel, until this machine restarts.");
   case BK_STORE_MEMORY:
     return BK_("Kept until this program ends.");
   case BK_STORE_NONE:
