@@ -201,9 +201,12 @@ BkTerminal *bk_terminal_open(BkTerminalResult *ret_result) {
   *ret_result = BK_TERMINAL_UNKNOWN;
   if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
     return NULL;
+  TERMINAL *probed = cur_term; /* newterm() takes one of its own */
   *ret_result = BK_TERMINAL_CANNOT;
-  if (!capability("cup"))
+  if (!capability("cup")) {
+    del_curterm(probed);
     return NULL;
+  }
   BkTerminal *terminal = g_new0(BkTerminal, 1);
   terminal->found = found;
   /* Where the end of a paste can be told from typing: xterm and what calls itself like it. */
@@ -211,6 +214,7 @@ BkTerminal *bk_terminal_open(BkTerminalResult *ret_result) {
   rescue_prepare(&found, terminal->brackets);
   rescue_arm(TRUE);
   terminal->screen = open_screen();
+  del_curterm(probed);
   if (!terminal->screen) {
     rescue_arm(FALSE);
     g_free(terminal);
