@@ -46,6 +46,29 @@ gboolean bk_session_is_token(const BkSecret *token) {
   return TRUE;
 }
 
+/* "name=value" at text, and what follows it; NULL: it is none. */
+static const char *skip_cookie(const char *text) {
+  gsize name = 0, value = 0;
+  while (g_ascii_isgraph(text[name]) && strchr("()<>@,;:\\\"/[]?={}", text[name]) == NULL)
+    name++;
+  if (name == 0 || text[name] != '=')
+    return NULL;
+  text += name + 1;
+  while (g_ascii_isgraph(text[value]) && strchr(",;\\", text[value]) == NULL)
+    value++;
+  return value > 0 ? text + value : NULL;
+}
+
+gboolean bk_session_is_cookies(const BkSecret *token) {
+  gsize length = bk_secret_length(token);
+  const char *at = bk_secret_peek(token);
+  if (length < BK_SESSION_TOKEN_MIN || length > BK_SESSION_TOKEN_MAX || strlen(at) != length)
+    return FALSE;
+  for (at = skip_cookie(at); at != NULL && g_str_has_prefix(at, "; ");)
+    at = skip_cookie(at + 2);
+  return at != NULL && *at == '\0';
+}
+
 static void add_secret(cJSON *object, const char *name, const BkSecret *secret) {
   if (secret != NULL)
     cJSON_AddStringToObject(object, name, bk_secret_peek(secret));
@@ -79,6 +102,20 @@ BkSecret *bk_session_to_json(const BkSession *session) {
   return json;
 }
 
+BkSession *bk_session_copy(const BkSession *session) {
+  BkSession *copy = bk_session_new(session->server, session->origin, session->account);
+  copy->token = bk_secret_ref(session->token);
+  copy->refresh = bk_secret_ref(session->refresh);
+  copy->signed_in_at = session->signed_in_at;
+  copy->expires_at = session->expires_at;
+  GHashTableIter iter;
+  gpointer name, value;
+  g_hash_table_iter_init(&iter, session->values);
+  while (g_hash_table_iter_next(&iter, &name, &value))
+    g_hash_table_insert(copy->values, g_strdup(name), bk_secret_ref(value));
+  return copy;
+}
+
 static const char *string_member(const cJSON *object, const char *name) {
   const cJSON *member = bk_json_member(object, name);
   return cJSON_IsString(member) ? member->valuestring : NULL;
@@ -100,7 +137,8 @@ static gboolean is_session(const cJSON *object) {
   g_autoptr(BkSecret) token = secret_member(object, "token");
   return cJSON_IsNumber(version) && version->valuedouble == BK_SESSION_VERSION &&
          string_member(object, "server") != NULL && string_member(object, "account") != NULL &&
-         g_strcmp0(origin, same) == 0 && same != NULL && bk_session_is_token(token);
+         g_strcmp0(origin, same) == 0 && same != NULL &&
+         (bk_session_is_token(token) || bk_session_is_cookies(token));
 }
 
 BkSession *bk_session_from_json(const BkSecret *json, GError **error) {

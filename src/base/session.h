@@ -33,6 +33,13 @@ void bk_session_unref(BkSession *session); /* accepts NULL */
  * widened because real tokens hold ':' and '|'). Anything else is no token. */
 gboolean bk_session_is_token(const BkSecret *token);
 
+/* The cookies of a session: "name=value; name=value", no more and no less (RFC 6265 4.2.1), within the
+ * limits above. Where a session is one of cookies, this is its token. */
+gboolean bk_session_is_cookies(const BkSecret *token);
+
+/* A session of its own with the same contents. */
+BkSession *bk_session_copy(const BkSession *session) G_GNUC_WARN_UNUSED_RESULT;
+
 /* One JSON object, version inside; the inverse checks it like a server's answer: NULL and an error
  * (domain BK_JSON_ERROR) for anything that is not a session of a version known here. */
 BkSecret *bk_session_to_json(const BkSession *session) G_GNUC_WARN_UNUSED_RESULT;

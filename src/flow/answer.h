@@ -3,6 +3,7 @@
 #define BK_FLOW_ANSWER_H
 
 #include "base/exchange.h"
+#include "flow/template.h"
 #include "servers/server.h"
 
 #include <glib.h>
@@ -20,6 +21,8 @@ typedef enum {
 typedef struct {
   const BkServer *server; /* both borrowed */
   const BkReply *reply;
+  BkTemplateLookup lookup; /* for sources that are templates; NULL: such a source is absent */
+  gpointer lookup_data;
   BkBodyKind body;
   cJSON *document; /* JSON and TEXT, else NULL; holds tokens: cleared as soon as the reply is judged */
 } BkAnswer;

@@ -37,6 +37,10 @@ static BkSecret *whole_value(const BkSource *source, const BkAnswer *answer) {
     return bk_cookie_in_reply(answer->reply, source->where);
   case BK_SOURCE_FIND:
     return find_in_array(source, answer);
+  case BK_SOURCE_VALUE:
+    return answer->lookup != NULL
+               ? bk_template_expand(source->where, BK_ENCODE_NONE, answer->lookup, answer->lookup_data, NULL)
+               : NULL;
   }
   return NULL;
 }

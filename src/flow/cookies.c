@@ -142,19 +142,95 @@ void bk_cookies_take(BkCookies *cookies, const char *origin, const BkReply *repl
     put(cookies, origin, &cookie);
 }
 
-BkSecret *bk_cookies_header(const BkCookies *cookies, const char *origin) {
-  g_autoptr(BkSecretBuilder) header = bk_secret_builder_new(BK_SECRET_MAX);
+/* ---- writing ---- */
+
+static const Cookie *find(const BkCookies *cookies, const char *origin, const char *name, gsize length) {
   for (guint i = 0; i < cookies->list->len; i++) {
     const Cookie *cookie = g_ptr_array_index(cookies->list, i);
-    if (!g_str_equal(cookie->origin, origin))
-      continue;
-    if (bk_secret_builder_length(header) > 0)
-      bk_secret_builder_append(header, "; ", -1);
-    bk_secret_builder_append(header, cookie->name, -1);
-    bk_secret_builder_append(header, "=", 1);
-    bk_secret_builder_append(header, bk_secret_peek(cookie->value), (gssize)bk_secret_length(cookie->value));
+    if (g_str_equal(cookie->origin, origin) && strlen(cookie->name) == length &&
+        strncmp(cookie->name, name, length) == 0)
+      return cookie;
   }
-  if (bk_secret_builder_length(header) == 0)
-    return NULL;
-  return bk_secret_builder_finish(g_steal_pointer(&header));
+  return NULL;
+}
+
+static void append(BkSecretBuilder *header, const char *pair, gsize length) {
+  if (bk_secret_builder_length(header) > 0)
+    bk_secret_builder_append(header, "; ", 2);
+  bk_secret_builder_append(header, pair, (gssize)length);
+}
+
+static void append_cookie(BkSecretBuilder *header, const Cookie *cookie) {
+  append(header, cookie->name, strlen(cookie->name));
+  bk_secret_builder_append(header, "=", 1);
+  bk_secret_builder_append(header, bk_secret_peek(cookie->value), (gssize)bk_secret_length(cookie->value));
+}
+
+static BkSecret *finish(BkSecretBuilder **header) {
+  return bk_secret_builder_length(*header) > 0 ? bk_secret_builder_finish(g_steal_pointer(header)) : NULL;
+}
+
+/* Calls for each "name=value" of a session's cookies. */
+static void each_pair(const BkSecret *session, void (*visit)(const char *pair, gsize length, gpointer data),
+                      gpointer data) {
+  const char *at = session != NULL ? bk_secret_peek(session) : "";
+  while (*at != '\0') {
+    at += strspn(at, "; ");
+    gsize length = strcspn(at, ";");
+    if (length > 0)
+      visit(at, length, data);
+    at += length;
+  }
+}
+
+typedef struct {
+  const BkCookies *cookies;
+  const char *origin;
+  BkSecretBuilder *header;
+  gboolean renew; /* write the newer value, else leave it to who writes it later */
+} Pairs;
+
+static void write_pair(const char *pair, gsize length, gpointer data) {
+  const Pairs *pairs = data;
+  const Cookie *newer = find(pairs->cookies, pairs->origin, pair, MIN(strcspn(pair, "="), length));
+  if (newer == NULL)
+    append(pairs->header, pair, length);
+  else if (pairs->renew)
+    append_cookie(pairs->header, newer);
+}
+
+BkSecret *bk_cookies_header_with(const BkCookies *cookies, const char *origin, const BkSecret *session) {
+  g_autoptr(BkSecretBuilder) header = bk_secret_builder_new(BK_SECRET_MAX);
+  Pairs pairs = {.cookies = cookies, .origin = origin, .header = header};
+  each_pair(session, write_pair, &pairs);
+  for (guint i = 0; i < cookies->list->len; i++) {
+    const Cookie *cookie = g_ptr_array_index(cookies->list, i);
+    if (g_str_equal(cookie->origin, origin))
+      append_cookie(header, cookie);
+  }
+  return finish(&header);
+}
+
+BkSecret *bk_cookies_header(const BkCookies *cookies, const char *origin) {
+  return bk_cookies_header_with(cookies, origin, NULL);
+}
+
+BkSecret *bk_cookies_renewed(const BkCookies *cookies, const char *origin, const BkSecret *session) {
+  g_autoptr(BkSecretBuilder) header = bk_secret_builder_new(BK_SECRET_MAX);
+  Pairs pairs = {.cookies = cookies, .origin = origin, .header = header, .renew = TRUE};
+  each_pair(session, write_pair, &pairs);
+  return finish(&header);
+}
+
+BkSecret *bk_cookies_named(const BkCookies *cookies, const char *origin, const GPtrArray *names) {
+  g_autoptr(BkSecretBuilder) header = bk_secret_builder_new(BK_SECRET_MAX);
+  for (guint i = 0; i < names->len; i++) {
+    const char *name = g_ptr_array_index(names, i);
+    const Cookie *cookie = find(cookies, origin, name, strlen(name));
+    if (cookie != NULL)
+      append_cookie(header, cookie);
+    else if (i == 0)
+      return NULL;
+  }
+  return finish(&header);
 }

@@ -1,7 +1,7 @@
-/* cookies.h: the cookies of one flow: kept by origin, sent back to the same origin, gone with the flow.
+/* cookies.h: the cookies of one flow: kept by origin, sent back to the same origin, gone with the flow;
+ * and those that are a session, which a server file names and which live on as its token.
  *
- * Much less than RFC 6265 on purpose: no domains, no paths, no expiry but "now". Backends use a cookie
- * here to tie the steps of one sign-in together, nothing else. */
+ * Much less than RFC 6265 on purpose: no domains, no paths, no expiry but "now". */
 #ifndef BK_FLOW_COOKIES_H
 #define BK_FLOW_COOKIES_H
 
@@ -21,6 +21,18 @@ void bk_cookies_free(BkCookies *cookies); /* accepts NULL */
 void bk_cookies_take(BkCookies *cookies, const char *origin, const BkReply *reply);
 /* The value of the Cookie header for that origin, in the order they came; NULL if there are none. */
 BkSecret *bk_cookies_header(const BkCookies *cookies, const char *origin) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same with the cookies of a session, "name=value; …", before them; one of the flow takes the place
+ * of one of the same name. session may be NULL. */
+BkSecret *bk_cookies_header_with(const BkCookies *cookies, const char *origin,
+                                 const BkSecret *session) G_GNUC_WARN_UNUSED_RESULT;
+/* "name=value; …" of those of the names (char*) that are kept for the origin, in the order of names;
+ * NULL if the first is not among them. */
+BkSecret *bk_cookies_named(const BkCookies *cookies, const char *origin,
+                           const GPtrArray *names) G_GNUC_WARN_UNUSED_RESULT;
+/* The cookies of a session with the values that are kept for the origin now; none is added or taken away. */
+BkSecret *bk_cookies_renewed(const BkCookies *cookies, const char *origin,
+                             const BkSecret *session) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The value that a reply sets for a cookie, or NULL (also when it deletes it). */
 BkSecret *bk_cookie_in_reply(const BkReply *reply, const char *name) G_GNUC_WARN_UNUSED_RESULT;

@@ -27,11 +27,12 @@ static void add_json(GString *text, const cJSON *json) {
 }
 
 char *bk_flow_describe(const BkFlow *flow) {
-  static const char *const auths[] = {"", "session", "bearer", "basic", "header"};
+  static const char *const auths[] = {"", "session", "bearer", "basic", "header", "cookie"};
   const BkRequestTemplate *request = flow->step->request;
   g_autoptr(GString) text = g_string_new(request->method);
   /* The path as the file writes it: its names stand where the values will. */
-  g_string_append_printf(text, " %s", *request->path != '\0' ? request->path : "/");
+  g_string_append_printf(text, " %s%s", request->url != NULL ? request->url : "",
+                         *request->path != '\0' || request->url != NULL ? request->path : "/");
   add_pairs(text, "query", request->query);
   add_pairs(text, "headers", request->headers);
   if (request->auth->kind != BK_AUTH_NONE)

@@ -188,7 +188,9 @@ static BkSecret *given_account(BkFlow *flow) {
 static BkSession *begin_session(BkFlow *flow, const BkSession *old) {
   g_autoptr(BkSecret) email = given_account(flow);
   const char *account = email != NULL ? bk_secret_peek(email) : old != NULL ? old->account : "";
-  BkSession *session = bk_session_new(flow->server->id, flow->origin, account);
+  /* A session that is shared among origins stays one of where it was issued. */
+  const char *origin = old != NULL && flow->session_used ? old->origin : flow->origin;
+  BkSession *session = bk_session_new(flow->server->id, origin, account);
   session->token = g_steal_pointer(&flow->tokens.token);
   session->refresh = g_steal_pointer(&flow->tokens.refresh);
   session->expires_at = flow->tokens.expires_at;
@@ -238,10 +240,10 @@ static void poll_again(BkFlow *flow, BkOutcome outcome) {
   wait_for_poll(flow, (int)MAX(flow->polling.every, told));
 }
 
-static void follow(BkFlow *flow, const BkReplyRule *rule) {
-  const BkStep *next = bk_action_step(flow->action, rule->then);
+static void follow(BkFlow *flow, const char *name) {
+  const BkStep *next = bk_action_step(flow->action, name);
   if (next == NULL) {
-    bk_flow_say_why(flow, g_strdup_printf("there is no step \"%s\"", rule->then));
+    bk_flow_say_why(flow, g_strdup_printf("there is no step \"%s\"", name));
     bk_flow_end(flow, BK_OUTCOME_MISCONFIGURED, BK_FAILURE_NONE);
     return;
   }
@@ -255,12 +257,14 @@ void bk_flow_conclude(BkFlow *flow) {
     return;
   }
   gboolean asks = rule->ask != NULL && rule->ask->len > 0;
+  const char *then = flow->next != NULL ? flow->next : rule->then;
+  flow->next = NULL;
   for (guint i = 0; asks && i < rule->ask->len; i++)
     g_hash_table_add(flow->asked, g_strdup(g_ptr_array_index(rule->ask, i)));
   if (is_waiting(flow, rule))
     poll_again(flow, rule->outcome);
-  else if (rule->then != NULL && !asks)
-    follow(flow, rule);
+  else if (then != NULL && !asks)
+    follow(flow, then);
   else
     bk_flow_end(flow, rule->outcome, BK_FAILURE_NONE);
 }
@@ -281,6 +285,7 @@ BkFlow *bk_flow_new(const BkServer *server, const BkAction *action, BkSession *s
   flow->cookies = bk_cookies_new();
   flow->shown = g_ptr_array_new_with_free_func(shown_free);
   flow->choice_labels = g_ptr_array_new_with_free_func(g_free);
+  flow->choice_steps = g_ptr_array_new();
   flow->choice_values = g_ptr_array_new_with_free_func((GDestroyNotify)bk_secret_unref);
   flow->why = g_strdup("nothing has been sent");
   bk_flow_start_polling(flow);
@@ -295,6 +300,7 @@ void bk_flow_free(BkFlow *flow) {
     return;
   bk_session_unref(flow->session);
   bk_session_unref(flow->fresh);
+  bk_session_unref(flow->rolled);
   g_hash_table_unref(flow->given);
   g_hash_table_unref(flow->captures);
   g_hash_table_unref(flow->generated);
@@ -304,6 +310,7 @@ void bk_flow_free(BkFlow *flow) {
   g_ptr_array_unref(flow->shown);
   g_ptr_array_unref(flow->choice_labels);
   g_ptr_array_unref(flow->choice_values);
+  g_ptr_array_unref(flow->choice_steps);
   bk_secret_unref(flow->tokens.token);
   bk_secret_unref(flow->tokens.refresh);
   g_free(flow->origin);
@@ -365,6 +372,7 @@ void bk_flow_choose(BkFlow *flow, guint index) {
   BkSecret *value = g_ptr_array_index(flow->choice_values, index);
   g_hash_table_replace(flow->captures, g_strdup(flow->rule->choose->as), bk_secret_ref(value));
   g_hash_table_add(flow->kept, g_strdup(flow->rule->choose->as)); /* a person has read it: no secret */
+  flow->next = g_ptr_array_index(flow->choice_steps, index);
   bk_flow_conclude(flow);
 }
 
@@ -418,6 +426,10 @@ gint64 bk_flow_retry_at(const BkFlow *flow) {
 
 BkSession *bk_flow_session(const BkFlow *flow) {
   return flow->fresh;
+}
+
+BkSession *bk_flow_changed_session(const BkFlow *flow) {
+  return flow->rolled;
 }
 
 const GPtrArray *bk_flow_shown(const BkFlow *flow) {

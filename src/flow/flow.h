@@ -49,7 +49,8 @@ BkFlowState bk_flow_state(const BkFlow *flow);
 const BkAction *bk_flow_action(const BkFlow *flow);
 const char *bk_flow_step(const BkFlow *flow); /* name of the current step */
 
-/* Gives a value by name; a later one replaces it. In any state but SEND. Codes lose their spaces and
+/* Gives a value by name; a later one replaces it. In any state but SEND. "counter" is how many times this
+ * has been asked for, with this one; 1 where nobody gives it. Codes lose their spaces and
  * dashes. An empty value takes the old one back. The "link" input is read by bk_paste_parse(): what it
  * holds is given, name by name; a link that leads elsewhere gives nothing and stays wanted. */
 void bk_flow_give(BkFlow *flow, const char *name, BkSecret *value);
@@ -96,6 +97,10 @@ gint64 bk_flow_retry_at(const BkFlow *flow);
 gboolean bk_flow_can_try_again(const BkFlow *flow);
 /* A new session (sign_in, refresh, a reset that signs in), or NULL. Borrowed. */
 BkSession *bk_flow_session(const BkFlow *flow);
+
+/* The session that the flow was given, as an answer has changed it on the way: it is to be kept in place
+ * of that one, whatever the outcome. NULL: unchanged. Borrowed. May be there from the first reply on. */
+BkSession *bk_flow_changed_session(const BkFlow *flow);
 
 typedef struct {
   char *as; /* "password", "link", "code" */

@@ -3,6 +3,7 @@
 #include "flow/machine.h"
 #include "flow/match.h"
 #include "flow/retry.h"
+#include "flow/template.h"
 
 #include "base/json.h"
 #include "base/text.h"
@@ -22,6 +23,7 @@ static void lacks(BkFlow *flow, char *text) {
 /* ---- what a rule takes from the reply; FALSE when the flow has ended over it ---- */
 
 static gboolean take_captures(BkFlow *flow, const BkReplyRule *rule, const BkAnswer *answer) {
+  gboolean session_used = flow->session_used; /* of the request; what is looked up now does not count */
   for (guint i = 0; rule->captures != NULL && i < rule->captures->len; i++) {
     const BkCapture *capture = g_ptr_array_index(rule->captures, i);
     BkSecret *value = bk_capture(capture->sources, answer);
@@ -34,6 +36,7 @@ static gboolean take_captures(BkFlow *flow, const BkReplyRule *rule, const BkAns
     g_hash_table_replace(flow->captures, g_strdup(capture->name), value);
     if (capture->keep)
       g_hash_table_add(flow->kept, g_strdup(capture->name));
+    flow->session_used = session_used;
   }
   return TRUE;
 }
@@ -45,17 +48,30 @@ static gint64 read_expiry(const BkSessionRule *rule, const BkAnswer *answer, gin
   return text != NULL ? bk_expiry_read(rule->expiry, bk_secret_peek(text), now) : 0;
 }
 
+/* The flow holds those of this reply already. */
+static BkSecret *session_cookies(BkFlow *flow, const BkSessionRule *rule) {
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < rule->cookies->len; i++) {
+    g_autoptr(BkSecret) name =
+        bk_template_expand(g_ptr_array_index(rule->cookies, i), BK_ENCODE_NONE, bk_flow_value, flow, NULL);
+    g_ptr_array_add(names, g_strdup(name != NULL ? bk_secret_peek(name) : ""));
+  }
+  return bk_cookies_named(flow->cookies, flow->origin, names);
+}
+
 static gboolean take_tokens(BkFlow *flow, const BkReplyRule *rule, const BkAnswer *answer, gint64 now) {
   BkTokens *tokens = &flow->tokens;
   g_clear_pointer(&tokens->token, bk_secret_unref);
   g_clear_pointer(&tokens->refresh, bk_secret_unref);
   if (rule->session == NULL)
     return TRUE;
-  tokens->token = bk_capture(rule->session->token, answer);
+  tokens->token = rule->session->cookies->len > 0 ? session_cookies(flow, rule->session)
+                                                  : bk_capture(rule->session->token, answer);
   tokens->refresh = bk_capture(rule->session->refresh, answer);
   tokens->expires_at = read_expiry(rule->session, answer, now);
   tokens->now = now;
-  gboolean usable = tokens->token != NULL && bk_session_is_token(tokens->token) &&
+  gboolean usable = tokens->token != NULL &&
+                    (bk_session_is_token(tokens->token) || bk_session_is_cookies(tokens->token)) &&
                     (tokens->refresh == NULL || bk_session_is_token(tokens->refresh));
   if (!usable)
     lacks(flow, g_strdup("the reply has no session token, or one that is none"));
@@ -108,18 +124,28 @@ static gboolean is_clean(const BkSecret *value) {
   return g_str_equal(clean, bk_secret_peek(value));
 }
 
-static void gather_choices(BkFlow *flow, const BkChoice *choice, const cJSON *array) {
-  g_ptr_array_set_size(flow->choice_labels, 0);
-  g_ptr_array_set_size(flow->choice_values, 0);
-  if (!cJSON_IsArray(array))
-    return;
-  const cJSON *member;
-  cJSON_ArrayForEach (member, array) {
-    g_autoptr(BkSecret) value = bk_capture_scalar(bk_json_at(member, choice->value));
+static void gather_members(BkFlow *flow, const BkChoice *choice, const cJSON *array) {
+  const cJSON *list = cJSON_IsArray(array) ? array : NULL, *member;
+  cJSON_ArrayForEach (member, list) {
+    const cJSON *scalar = choice->value != NULL ? bk_json_at(member, choice->value) : member;
+    g_autoptr(BkSecret) value = bk_capture_scalar(scalar);
     if (value == NULL || !is_clean(value) || flow->choice_values->len >= CHOICES_MAX)
       continue;
     g_ptr_array_add(flow->choice_labels, choice_label(choice, member, value));
     g_ptr_array_add(flow->choice_values, g_steal_pointer(&value));
+    g_ptr_array_add(flow->choice_steps, NULL);
+  }
+}
+
+static void gather_options(BkFlow *flow, const BkChoice *choice, const BkAnswer *answer) {
+  for (guint i = 0; i < choice->options->len; i++) {
+    const BkChoiceOption *option = g_ptr_array_index(choice->options, i);
+    if (option->when != NULL && !bk_match_when(option->when, answer))
+      continue;
+    g_ptr_array_add(flow->choice_labels,
+                    bk_text_clean_line(option->label != NULL ? option->label : option->value));
+    g_ptr_array_add(flow->choice_values, bk_secret_new(option->value, -1));
+    g_ptr_array_add(flow->choice_steps, option->then);
   }
 }
 
@@ -134,10 +160,17 @@ static gint obvious_choice(const BkFlow *flow, const BkChoice *choice) {
 }
 
 static void apply_choice(BkFlow *flow, const BkChoice *choice, const BkAnswer *answer) {
-  gather_choices(flow, choice, bk_json_at(answer->document, choice->from));
+  g_ptr_array_set_size(flow->choice_labels, 0);
+  g_ptr_array_set_size(flow->choice_values, 0);
+  g_ptr_array_set_size(flow->choice_steps, 0);
+  if (choice->from != NULL)
+    gather_members(flow, choice, bk_json_at(answer->document, choice->from));
+  else
+    gather_options(flow, choice, answer);
   gint obvious = obvious_choice(flow, choice);
   if (flow->choice_values->len == 0) {
-    lacks(flow, g_strdup_printf("there is nothing to choose at %s", choice->from));
+    lacks(flow, choice->from != NULL ? g_strdup_printf("there is nothing to choose at %s", choice->from)
+                                     : g_strdup("none of its options is offered"));
     return;
   }
   flow->state = BK_FLOW_CHOOSE;
@@ -181,7 +214,7 @@ static const BkReplyRule *find_rule(BkFlow *flow, const BkAnswer *answer) {
 static gboolean tells_success(const BkStep *step) {
   for (guint i = 0; step->replies != NULL && i < step->replies->len; i++) {
     const BkReplyRule *rule = g_ptr_array_index(step->replies, i);
-    if (rule->outcome == BK_OUTCOME_OK || rule->then != NULL)
+    if (rule->outcome == BK_OUTCOME_OK || bk_reply_goes_on(rule))
       return TRUE;
   }
   return FALSE;
@@ -306,10 +339,15 @@ static gboolean is_limit(BkOutcome outcome) {
 void bk_flow_judge(BkFlow *flow, const BkReply *reply, gint64 now) {
   g_auto(BkAnswer) answer;
   bk_answer_read(&answer, flow->server, reply);
+  answer.lookup = bk_flow_value;
+  answer.lookup_data = flow;
+  bk_flow_roll(flow, &answer, now);
   const BkReplyRule *rule = find_rule(flow, &answer);
   gboolean limited = reply->status == 429 || (rule != NULL && is_limit(rule->outcome));
   flow->rule = rule;
-  flow->retry_at = bk_retry_at(reply, limited, now);
+  flow->retry_at = bk_retry_told(rule != NULL ? rule->retry : NULL, &answer, now);
+  if (flow->retry_at == 0)
+    flow->retry_at = bk_retry_at(reply, limited, now);
   if (rule != NULL)
     flow->outcome = rule->outcome;
   flow->tokens.now = now;

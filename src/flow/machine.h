@@ -38,6 +38,7 @@ struct BkFlow {
   const BkStep *step;
   BkSession *session; /* the one to start with, or NULL */
   BkSession *fresh;   /* a new one, or NULL */
+  BkSession *rolled;  /* session as answers on the way have changed it, or NULL */
 
   GHashTable *given;     /* name -> BkSecret */
   GHashTable *captures;  /* name -> BkSecret */
@@ -58,6 +59,8 @@ struct BkFlow {
   BkTokens tokens;          /* of rule, until its session is made */
   GPtrArray *choice_labels; /* char* */
   GPtrArray *choice_values; /* BkSecret* */
+  GPtrArray *choice_steps;  /* const char*: the step that each leads to; NULL: the rule's "then" */
+  const char *next;         /* of the choice that was made */
 
   BkOutcome outcome;
   BkFailure failure;
@@ -79,7 +82,7 @@ GPtrArray *bk_flow_step_names(const BkServer *server, const BkStep *step) G_GNUC
 const BkInput *bk_flow_input_for(const BkServer *server, const char *name);
 /* Whether a name must be answered by a person now: no value but perhaps a default. */
 gboolean bk_flow_lacks(const BkFlow *flow, const char *name);
-/* The session in use: the fresh one, else the one to start with. */
+/* The session in use: the fresh one, else the one to start with, as it is now. */
 BkSession *bk_flow_current_session(const BkFlow *flow);
 /* The forgot (or resend) action whose mail holds the link and the code that action wants, or NULL. */
 const BkAction *bk_flow_mail_action(const BkServer *server, const BkAction *action);
@@ -100,6 +103,11 @@ BkRequest *bk_flow_build(BkFlow *flow, BkOutcome *ret_outcome, char **ret_why) G
 /* Decides by rules, else by status; takes captures, tokens, choices and shown values. Then the flow is
  * in CHOOSE, or bk_flow_conclude() has been called. */
 void bk_flow_judge(BkFlow *flow, const BkReply *reply, gint64 now);
+
+/* ---- roll.c ---- */
+
+/* Takes into the session what an answer to a request that sent it replaces there. */
+void bk_flow_roll(BkFlow *flow, const BkAnswer *answer, gint64 now);
 
 /* ---- flow.c ---- */
 

@@ -9,6 +9,7 @@
 typedef struct {
   BkFlow *flow;
   GPtrArray *headers; /* BkHeader*, owned */
+  BkSecret *cookies;  /* those of the session, or NULL; owned */
   BkOutcome outcome;  /* OK while all is well */
   char *why;
 } Writer;
@@ -90,17 +91,40 @@ static const char *base_url(const BkServer *server, const BkRequestTemplate *req
   return request->at == NULL ? server->url : NULL;
 }
 
-static BkSecret *write_url(Writer *writer, const BkRequestTemplate *request) {
-  const char *base = base_url(writer->flow->server, request);
-  if (base == NULL) {
-    fail(writer, BK_OUTCOME_MISCONFIGURED, g_strdup_printf("there is no url \"%s\"", request->at));
+/* A whole URL that an answer told; where it leads, check_origin() judges. "/" at its end gives way to the
+ * path that follows. */
+static BkSecret *told_url(Writer *writer, const BkRequestTemplate *request) {
+  g_autoptr(BkSecret) told = expand(writer, request->url, BK_ENCODE_HEADER, "a URL");
+  const char *text = told != NULL ? bk_secret_peek(told) : "";
+  gsize length = strlen(text);
+  while (*request->path != '\0' && length > 0 && text[length - 1] == '/')
+    length--;
+  if (told != NULL &&
+      (strpbrk(text, "#\\ ") != NULL || (*request->path != '\0' && strchr(text, '?') != NULL))) {
+    fail_missing(writer, NULL, "a URL");
     return NULL;
   }
+  return told != NULL ? bk_secret_new(text, (gssize)length) : NULL;
+}
+
+static BkSecret *base_of(Writer *writer, const BkRequestTemplate *request) {
+  if (request->url != NULL)
+    return told_url(writer, request);
+  const char *base = base_url(writer->flow->server, request);
+  if (base == NULL)
+    fail(writer, BK_OUTCOME_MISCONFIGURED, g_strdup_printf("there is no url \"%s\"", request->at));
+  return base != NULL ? bk_secret_new(base, -1) : NULL;
+}
+
+static BkSecret *write_url(Writer *writer, const BkRequestTemplate *request) {
+  g_autoptr(BkSecret) base = base_of(writer, request);
+  if (base == NULL)
+    return NULL;
   g_autoptr(BkSecretBuilder) url = bk_secret_builder_new(BK_SECRET_MAX);
   g_autoptr(BkSecret) path = expand(writer, request->path, BK_ENCODE_PATH, "the path");
-  put_text(writer, url, base);
+  put_secret(writer, url, base);
   put_secret(writer, url, path);
-  gboolean has_query = strchr(bk_secret_peek(path), '?') != NULL;
+  gboolean has_query = strchr(bk_secret_peek(base), '?') != NULL || strchr(bk_secret_peek(path), '?') != NULL;
   append_pairs(writer, url, request->query, BK_ENCODE_QUERY, has_query ? "&" : "?");
   return bk_secret_builder_finish(g_steal_pointer(&url));
 }
@@ -186,15 +210,18 @@ static void write_auth(Writer *writer, const BkAuth *auth) {
   case BK_AUTH_HEADER:
     value = expand(writer, auth->value, BK_ENCODE_HEADER, auth->header);
     break;
+  case BK_AUTH_COOKIE:
+    writer->cookies = expand(writer, auth->value, BK_ENCODE_HEADER, "Cookie");
+    return;
   }
   set_header(writer, auth->kind == BK_AUTH_HEADER ? auth->header : "Authorization", value);
 }
 
-/* Cookies of this flow, unless the file writes the header itself. A server that keeps its state in
- * cookies checks where a request comes from, so the Origin is told with them. */
+/* Cookies of the session and of this flow, unless the file writes the header itself. A server that keeps its
+ * state in cookies checks where a request comes from, so the Origin is told with them. */
 static void write_cookies(Writer *writer, const char *origin) {
   if (bk_headers_get(writer->headers, "Cookie") == NULL) {
-    g_autoptr(BkSecret) cookies = bk_cookies_header(writer->flow->cookies, origin);
+    g_autoptr(BkSecret) cookies = bk_cookies_header_with(writer->flow->cookies, origin, writer->cookies);
     if (cookies == NULL)
       return;
     set_header(writer, "Cookie", cookies);
@@ -227,17 +254,27 @@ static gboolean is_listed(const BkServer *server, const char *origin) {
   return server->origins != NULL && g_strv_contains((const char *const *)server->origins, origin);
 }
 
-/* A request goes only where the server's files say; what belongs to a session only where it came from. */
+/* A session goes where it came from, and to what the server's files share it with. */
+static gboolean may_have_session(const BkServer *server, const char *issued, const char *origin) {
+  const char *const *shared = (const char *const *)server->session_origins;
+  return g_strcmp0(issued, origin) == 0 ||
+         (shared != NULL && issued != NULL && g_strv_contains(shared, issued) &&
+          g_strv_contains(shared, origin));
+}
+
+/* A request goes only where the server's files say. */
 static void check_origin(Writer *writer, const BkSecret *url) {
   BkFlow *flow = writer->flow;
   g_free(flow->origin);
   flow->origin = bk_origin_of(bk_secret_peek(url));
   if (flow->origin == NULL || !is_listed(flow->server, flow->origin)) {
-    fail(writer, BK_OUTCOME_MISCONFIGURED, g_strdup("the URL does not lead to an origin of this server"));
+    fail(writer, BK_OUTCOME_MISCONFIGURED,
+         g_strdup_printf("%s is no origin of this server: neither of its url nor of its urls",
+                         flow->origin != NULL ? flow->origin : "the URL"));
     return;
   }
   const BkSession *session = bk_flow_current_session(flow);
-  if (flow->session_used && g_strcmp0(session->origin, flow->origin) != 0)
+  if (flow->session_used && !may_have_session(flow->server, session->origin, flow->origin))
     fail(writer, BK_OUTCOME_MISCONFIGURED,
          g_strdup_printf("the session belongs to %s and is not sent to %s", session->origin, flow->origin));
 }
@@ -255,12 +292,14 @@ BkRequest *bk_flow_build(BkFlow *flow, BkOutcome *ret_outcome, char **ret_why) {
   g_autoptr(BkSecret) body = write_body(&writer, template);
   if (writer.outcome == BK_OUTCOME_OK)
     check_origin(&writer, url);
+  if (writer.outcome == BK_OUTCOME_OK)
+    write_cookies(&writer, flow->origin);
+  bk_secret_unref(writer.cookies);
   if (writer.outcome != BK_OUTCOME_OK) {
     *ret_outcome = writer.outcome;
     *ret_why = writer.why;
     return NULL;
   }
-  write_cookies(&writer, flow->origin);
 
   BkRequest *request = bk_request_new(template->method, url);
   g_ptr_array_unref(request->headers);

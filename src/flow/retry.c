@@ -1,5 +1,8 @@
 #include "flow/retry.h"
 
+#include "base/clock.h"
+#include "flow/capture.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -76,6 +79,12 @@ static double rate_limit_reset(const BkReply *reply, gint64 now) {
   return value > EPOCH_FROM ? MAX(value - (double)now, 0) : value;
 }
 
+static gint64 within_limits(double seconds, gint64 now) {
+  double clamped = CLAMP(seconds, BK_RETRY_MIN, BK_RETRY_MAX);
+  gint64 whole = (gint64)clamped;
+  return now + whole + (clamped > (double)whole);
+}
+
 gint64 bk_retry_at(const BkReply *reply, gboolean limited, gint64 now) {
   double seconds = retry_after(reply, now);
   if (seconds < 0)
@@ -84,9 +93,17 @@ gint64 bk_retry_at(const BkReply *reply, gboolean limited, gint64 now) {
     seconds = rate_limit(reply);
   if (seconds < 0 && limited)
     seconds = rate_limit_reset(reply, now);
-  if (seconds < 0)
+  return seconds < 0 ? 0 : within_limits(seconds, now);
+}
+
+gint64 bk_retry_told(const BkRetryRule *rule, const BkAnswer *answer, gint64 now) {
+  g_autoptr(BkSecret) value = rule != NULL ? bk_capture(rule->from, answer) : NULL;
+  const char *text = value != NULL ? bk_secret_peek(value) : NULL;
+  double number = read_seconds(text);
+  if (number >= 0 && rule->kind != BK_EXPIRY_AT)
+    return within_limits(rule->kind == BK_EXPIRY_IN_MS ? number / 1000 : number, now);
+  if (rule == NULL || text == NULL || rule->kind != BK_EXPIRY_AT)
     return 0;
-  double clamped = CLAMP(seconds, BK_RETRY_MIN, BK_RETRY_MAX);
-  gint64 whole = (gint64)clamped;
-  return now + whole + (clamped > (double)whole);
+  double at = number >= 0 ? number : (double)bk_clock_parse(text);
+  return at >= 0 ? within_limits(at - (double)now, now) : 0;
 }

@@ -2,7 +2,7 @@
 #ifndef BK_FLOW_RETRY_H
 #define BK_FLOW_RETRY_H
 
-#include "base/exchange.h"
+#include "flow/answer.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * RateLimit "t=" (draft-ietf-httpapi-ratelimit-headers) and X-RateLimit-Reset (an epoch if it is
  * beyond 1e9, else seconds). */
 gint64 bk_retry_at(const BkReply *reply, gboolean limited, gint64 now);
+/* Where the rule says that the body tells it: the same, 0 when it does not. */
+gint64 bk_retry_told(const BkRetryRule *rule, const BkAnswer *answer, gint64 now);
 
 G_END_DECLS
 

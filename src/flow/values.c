@@ -8,7 +8,7 @@
 #define RANDOM_LENGTH 32
 
 BkSession *bk_flow_current_session(const BkFlow *flow) {
-  return flow->fresh != NULL ? flow->fresh : flow->session;
+  return flow->fresh != NULL ? flow->fresh : flow->rolled != NULL ? flow->rolled : flow->session;
 }
 
 /* ---- made-up values ---- */
@@ -33,6 +33,8 @@ static BkSecret *make_value(const char *name) {
     return make_random();
   if (g_str_equal(name, "uuid"))
     return bk_secret_take(g_uuid_string_random(), -1);
+  if (g_str_equal(name, "counter")) /* the first time; who asks again gives another */
+    return bk_secret_new("1", 1);
   if (g_str_equal(name, "device"))
     return bk_secret_take(g_strdup_printf("backin on %s", g_get_host_name()), -1);
   return NULL;
@@ -167,6 +169,7 @@ static void add_auth(GPtrArray *names, const BkServer *server, const BkAuth *aut
 GPtrArray *bk_flow_step_names(const BkServer *server, const BkStep *step) {
   const BkRequestTemplate *request = step->request;
   GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+  add_text(names, request->url);
   add_text(names, request->path);
   add_pairs(names, request->query);
   add_pairs(names, server->headers);

@@ -310,7 +310,7 @@ static BkMockAnswer *answer_by_rules(const BkMockWish *wish, BkOutcome outcome, 
     const BkReplyRule *rule = g_ptr_array_index(wish->step->replies, i);
     BkMockAnswer *answer;
 
-    if (rule->outcome != outcome || (rule->then != NULL) != going_on)
+    if (rule->outcome != outcome || bk_reply_goes_on(rule) != going_on)
       continue;
     *tried = TRUE;
     answer = bk_mock_answer_rule(wish, rule);

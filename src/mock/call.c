@@ -32,6 +32,7 @@ static void add_step(GHashTable *set, const BkServer *file, const BkStep *step) 
   const BkRequestTemplate *request = step->request;
   const BkAuth *auth = request->auth->kind == BK_AUTH_SESSION ? file->auth : request->auth;
 
+  add_template(set, request->url);
   add_template(set, request->path);
   add_pairs(set, request->query);
   add_pairs(set, file->headers);
@@ -76,31 +77,6 @@ gboolean bk_mock_names_hold(const BkServer *file, GHashTable *names, BkInputKind
 
 /* ---- sessions ---- */
 
-/* The issued name that a session's value was made from, when it is just that name; else NULL. */
-static char *origin_of_session_value(const BkServer *file, const char *value_name) {
-  for (guint a = 0; a < file->actions->len; a++) {
-    const BkAction *action = g_ptr_array_index(file->actions, a);
-
-    for (guint s = 0; s < action->steps->len; s++) {
-      const GPtrArray *rules = ((BkStep *)g_ptr_array_index(action->steps, s))->replies;
-
-      for (guint r = 0; r < rules->len; r++) {
-        const BkSessionRule *session = ((BkReplyRule *)g_ptr_array_index(rules, r))->session;
-
-        for (guint v = 0; session && session->values && v < session->values->len; v++) {
-          const BkPair *pair = g_ptr_array_index(session->values, v);
-          gsize length = strlen(pair->value);
-
-          if (g_str_equal(pair->name, value_name) && length > 4 && g_str_has_prefix(pair->value, "{{") &&
-              strcspn(pair->value, "}") == length - 2)
-            return g_strndup(pair->value + 2, length - 4);
-        }
-      }
-    }
-  }
-  return NULL;
-}
-
 static gboolean session_value_is_known(const BkMockCall *call, const char *name, const char *value) {
   g_autofree char *origin = NULL;
 
@@ -108,7 +84,7 @@ static gboolean session_value_is_known(const BkMockCall *call, const char *name,
     return TRUE; /* they are how the session was found */
   if (g_str_equal(name, "account"))
     return g_ascii_strcasecmp(value, call->session->email) == 0;
-  origin = origin_of_session_value(call->played->file, name);
+  origin = bk_mock_origin_of_session_value(call->played->file, name);
   if (!origin || !g_hash_table_contains(call->played->issued_names, origin))
     return TRUE;
   return bk_mock_issued(call->played->world, origin, value) != NULL;

@@ -30,7 +30,7 @@ static gboolean step_says(const BkStep *step, BkOutcome outcome) {
 /* A step that can only end the action, not lead on. */
 static gboolean step_ends(const BkStep *step) {
   for (guint i = 0; i < step->replies->len; i++)
-    if (((BkReplyRule *)g_ptr_array_index(step->replies, i))->then)
+    if (bk_reply_goes_on(g_ptr_array_index(step->replies, i)))
       return FALSE;
   return TRUE;
 }

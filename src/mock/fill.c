@@ -1,5 +1,6 @@
 #include "mock/fill.h"
 
+#include "flow/template.h"
 #include "mock/pairs.h"
 
 #include <string.h>
@@ -36,8 +37,20 @@ static gboolean is_poll_interval(const BkAction *action, const char *name) {
   return FALSE;
 }
 
+static cJSON *told_url(const BkMockWish *wish, const char *name) {
+  g_autofree char *template_text = g_strconcat("{{", name, "}}", NULL);
+  g_autofree char *path = bk_mock_told_path(wish->played->file, template_text);
+  g_autofree char *url =
+      g_strconcat(wish->played->base ? wish->played->base : wish->played->file->origin, path, NULL);
+
+  return cJSON_CreateString(url);
+}
+
 static cJSON *capture_value(const BkMockWish *wish, const char *name) {
   g_autofree char *random = bk_mock_random(24);
+
+  if (bk_mock_is_told_url(wish->played->file, name))
+    return told_url(wish, name);
 
   if (is_poll_interval(wish->action, name))
     return cJSON_CreateNumber(1);
@@ -54,6 +67,9 @@ static gboolean fill_captures(BkMockShape *shape, const BkMockWish *wish, const 
                               BkMockAnswer *answer) {
   for (guint i = 0; i < rule->captures->len; i++) {
     const BkCapture *capture = g_ptr_array_index(rule->captures, i);
+
+    if (bk_mock_is_known_already(capture->sources))
+      continue;
     g_autoptr(cJSON) value = capture_value(wish, capture->name);
     g_autofree char *text = NULL;
 
@@ -106,6 +122,37 @@ static cJSON *expiry_value(const BkMockWish *wish, BkExpiry expiry, const char *
   return NULL;
 }
 
+static BkSecret *variable(const char *name, gpointer data) {
+  const BkVariable *found = bk_server_variable(data, name);
+
+  return found && found->value ? bk_secret_new(found->value, -1) : NULL;
+}
+
+/* The first cookie alone is the session. */
+static gboolean fill_cookie(BkMockShape *shape, const BkMockWish *wish, const BkSessionRule *session,
+                            const char *token, BkMockAnswer *answer) {
+  g_autoptr(BkSecret) name = bk_template_expand(g_ptr_array_index(session->cookies, 0), BK_ENCODE_NONE,
+                                                variable, wish->played->file, NULL);
+  g_autofree char *cookie = NULL;
+
+  if (!name)
+    return FALSE;
+  answer->token = g_strdup_printf("%s=%s", bk_secret_peek(name), token);
+  cookie = g_strconcat(answer->token, "; Path=/; HttpOnly; SameSite=Lax", NULL);
+  bk_mock_pairs_add(shape->headers, "Set-Cookie", cookie);
+  return TRUE;
+}
+
+/* What the client has had from an earlier reply, and has sent now. */
+static char *known_token(const BkMockWish *wish, const BkSessionRule *session, const char *otherwise) {
+  const BkSource *source = g_ptr_array_index(session->token, 0);
+  g_autoptr(GPtrArray) names = bk_template_names(source->where);
+  const char *sent =
+      wish->values && names->len > 0 ? g_hash_table_lookup(wish->values, g_ptr_array_index(names, 0)) : NULL;
+
+  return g_strdup(sent ? sent : otherwise);
+}
+
 static gboolean fill_session(BkMockShape *shape, const BkMockWish *wish, const BkSessionRule *session,
                              BkMockAnswer *answer) {
   gint64 at = bk_mock_now(wish->played->world) + BK_MOCK_SESSION_SECONDS;
@@ -113,8 +160,14 @@ static gboolean fill_session(BkMockShape *shape, const BkMockWish *wish, const B
   g_autofree char *refresh = bk_mock_random(40);
   g_autoptr(cJSON) expiry = expiry_value(wish, session->expiry, token);
 
-  if (!put_text(shape, session->token, token, &answer->token) || !answer->token)
+  if (session->cookies->len > 0) {
+    if (!fill_cookie(shape, wish, session, token, answer))
+      return FALSE;
+  } else if (bk_mock_is_known_already(session->token)) {
+    answer->token = known_token(wish, session, token);
+  } else if (!put_text(shape, session->token, token, &answer->token) || !answer->token) {
     return FALSE;
+  }
   if (session->refresh && session->refresh->len > 0)
     (void)put_text(shape, session->refresh, refresh, &answer->refresh);
   if (expiry && session->expires)
@@ -124,8 +177,27 @@ static gboolean fill_session(BkMockShape *shape, const BkMockWish *wish, const B
 
 /* ---- choices and shown values ---- */
 
+/* Makes the answer offer an option: what its "when" wants, beside what others want. */
+static void fill_option(BkMockShape *shape, const BkChoiceOption *option) {
+  const cJSON *condition;
+
+  cJSON_ArrayForEach (condition, option->when) {
+    const cJSON *there = shape->json ? bk_json_at(shape->json, condition->string) : NULL;
+    cJSON *value = *condition->string == '/' ? bk_mock_satisfy(condition, 0, NULL) : NULL;
+
+    if (value && cJSON_IsArray(there) && cJSON_IsArray(value)) {
+      while (value->child)
+        cJSON_AddItemToArray((cJSON *)there, cJSON_DetachItemViaPointer(value, value->child));
+      cJSON_Delete(value);
+    } else if (value) {
+      (void)bk_mock_put(&shape->json, condition->string, value);
+    }
+  }
+}
+
 static gboolean fill_choice(BkMockShape *shape, const BkChoice *choice, int n, BkMockAnswer *answer) {
-  g_autofree char *value_at = g_strdup_printf("%s/%d%s", choice->from, n, choice->value);
+  const char *inside = choice->value ? choice->value : "";
+  g_autofree char *value_at = g_strdup_printf("%s/%d%s", choice->from, n, inside);
   g_autofree char *id = bk_mock_random_of("0123456789", 6);
   g_autofree char *label = g_strdup_printf("%s %d", choice->title ? choice->title : choice->as, n + 1);
   g_autofree char *value = bk_mock_scalar_at(shape->json, value_at);
@@ -157,13 +229,27 @@ static gboolean fill_shown(BkMockShape *shape, const BkMockWish *wish, const BkS
   return put_text(shape, shown->from, text ? text : random, NULL);
 }
 
+static void fill_retry(BkMockShape *shape, const BkMockWish *wish, const BkRetryRule *retry) {
+  double seconds = wish->retry_after > 0 ? wish->retry_after : 30;
+  double told = retry->kind == BK_EXPIRY_IN_MS ? seconds * 1000
+                : retry->kind == BK_EXPIRY_AT  ? (double)bk_mock_now(wish->played->world) + seconds
+                                               : seconds;
+  g_autoptr(cJSON) value = cJSON_CreateNumber(told);
+
+  (void)put_first(shape, retry->from, value, NULL);
+}
+
 gboolean bk_mock_fill(BkMockShape *shape, const BkMockWish *wish, const BkReplyRule *rule,
                       BkMockAnswer *answer) {
   if (rule->session && !fill_session(shape, wish, rule->session, answer))
     return FALSE;
   if (!fill_captures(shape, wish, rule, answer))
     return FALSE;
-  for (int n = 0; rule->choose && n < 2; n++)
+  if (rule->retry)
+    fill_retry(shape, wish, rule->retry);
+  for (guint i = 0; rule->choose && i < rule->choose->options->len; i++)
+    fill_option(shape, g_ptr_array_index(rule->choose->options, i));
+  for (int n = 0; rule->choose && rule->choose->from && n < 2; n++)
     if (!fill_choice(shape, rule->choose, n, answer))
       return FALSE;
   for (guint i = 0; rule->show && i < rule->show->len; i++)

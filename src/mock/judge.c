@@ -24,10 +24,15 @@ static BkSession *any_session(const BkServer *server, const BkStep *step, GHashT
   session->token = bk_secret_new(ANYTHING, -1);
   session->refresh = bk_secret_new(ANYTHING, -1);
   g_hash_table_iter_init(&iter, names);
-  while (g_hash_table_iter_next(&iter, &name, NULL))
-    if (g_str_has_prefix(name, "session."))
-      g_hash_table_replace(session->values, g_strdup((char *)name + strlen("session.")),
-                           bk_secret_new(ANYTHING, -1));
+  while (g_hash_table_iter_next(&iter, &name, NULL)) {
+    const char *member = g_str_has_prefix(name, "session.") ? (char *)name + strlen("session.") : NULL;
+    g_autofree char *origin_name = member ? bk_mock_origin_of_session_value(server, member) : NULL;
+    gboolean is_url = bk_mock_is_told_url(server, origin_name ? origin_name : name);
+
+    if (member)
+      g_hash_table_replace(session->values, g_strdup(member),
+                           bk_secret_new(is_url ? server->url : ANYTHING, -1));
+  }
   return session;
 }
 
@@ -51,8 +56,12 @@ static void give_all(BkFlow *flow, const BkServer *server, GHashTable *names) {
     const BkVariable *variable = bk_server_variable(server, name);
     g_autoptr(BkSecret) anything = bk_secret_new(ANYTHING, -1);
 
-    if (!strchr(name, '.') && !(variable && variable->value))
+    if (bk_mock_is_told_url(server, name)) {
+      g_autoptr(BkSecret) url = bk_secret_new(server->url, -1);
+      bk_flow_give(flow, name, url);
+    } else if (!strchr(name, '.') && !(variable && variable->value)) {
       bk_flow_give(flow, name, anything);
+    }
   }
 }
 

@@ -157,7 +157,7 @@ static void (*const finishers[BK_ACTION_COUNT])(BkMockDecision *) = {
 /* Makes true what the answer says. */
 static void carry_out(BkMockDecision *decision, const BkMockAnswer *answer) {
   BkMockCall *call = decision->call;
-  gboolean ends = answer->outcome == BK_OUTCOME_OK && !(answer->rule && answer->rule->then);
+  gboolean ends = answer->outcome == BK_OUTCOME_OK && !(answer->rule && bk_reply_goes_on(answer->rule));
 
   for (guint i = 0; i < answer->issued->len; i++) {
     const BkPair *pair = g_ptr_array_index(answer->issued, i);
@@ -183,6 +183,7 @@ static BkMockAnswer *make_answer(const BkMockDecision *decision, GString *line) 
                      .action = call->action,
                      .step = call->step,
                      .email = call->email,
+                     .values = call->reading->values,
                      .password = decision->shown_password,
                      .link = decision->challenge ? decision->challenge->link : NULL,
                      .code = decision->challenge ? g_hash_table_lookup(decision->challenge->values, "code")

@@ -2,6 +2,13 @@
 
 #include <string.h>
 
+gboolean bk_mock_is_known_already(const GPtrArray *sources) {
+  for (guint i = 0; i < sources->len; i++)
+    if (((BkSource *)g_ptr_array_index(sources, i))->kind != BK_SOURCE_VALUE)
+      return FALSE;
+  return sources->len > 0;
+}
+
 /* Every name that some reply of the file can give out. */
 static GHashTable *issued_names(const BkServer *file) {
   GHashTable *names = g_hash_table_new(g_str_hash, g_str_equal);
@@ -15,9 +22,13 @@ static GHashTable *issued_names(const BkServer *file) {
       for (guint r = 0; r < step->replies->len; r++) {
         const BkReplyRule *rule = g_ptr_array_index(step->replies, r);
 
-        for (guint c = 0; c < rule->captures->len; c++)
-          g_hash_table_add(names, ((BkCapture *)g_ptr_array_index(rule->captures, c))->name);
-        if (rule->choose)
+        for (guint c = 0; c < rule->captures->len; c++) {
+          const BkCapture *capture = g_ptr_array_index(rule->captures, c);
+
+          if (!bk_mock_is_known_already(capture->sources))
+            g_hash_table_add(names, capture->name);
+        }
+        if (rule->choose && rule->choose->from)
           g_hash_table_add(names, rule->choose->as);
       }
     }
@@ -73,4 +84,61 @@ char *bk_mock_prefix(const BkServer *file, const char *at) {
       return bk_mock_prefix_of(at, url->value);
   }
   return bk_mock_prefix_of(NULL, file->url);
+}
+
+/* ---- URLs that replies tell ---- */
+
+char *bk_mock_origin_of_session_value(const BkServer *file, const char *value_name) {
+  for (guint a = 0; a < file->actions->len; a++) {
+    const BkAction *action = g_ptr_array_index(file->actions, a);
+
+    for (guint s = 0; s < action->steps->len; s++) {
+      const GPtrArray *rules = ((BkStep *)g_ptr_array_index(action->steps, s))->replies;
+
+      for (guint r = 0; r < rules->len; r++) {
+        const BkSessionRule *session = ((BkReplyRule *)g_ptr_array_index(rules, r))->session;
+
+        for (guint v = 0; session && session->values && v < session->values->len; v++) {
+          const BkPair *pair = g_ptr_array_index(session->values, v);
+          gsize length = strlen(pair->value);
+
+          if (g_str_equal(pair->name, value_name) && length > 4 && g_str_has_prefix(pair->value, "{{") &&
+              strcspn(pair->value, "}") == length - 2)
+            return g_strndup(pair->value + 2, length - 4);
+        }
+      }
+    }
+  }
+  return NULL;
+}
+
+/* "{{name}}" -> name, "{{session.name}}" -> what a reply called it. */
+static char *told_name(const BkServer *file, const char *url_template) {
+  g_autofree char *name = g_strndup(url_template + 2, strlen(url_template) - 4);
+  gboolean kept = g_str_has_prefix(name, "session.");
+  char *origin = kept ? bk_mock_origin_of_session_value(file, name + strlen("session.")) : NULL;
+
+  return origin ? origin : g_steal_pointer(&name);
+}
+
+char *bk_mock_told_path(const BkServer *file, const char *url_template) {
+  g_autofree char *prefix = bk_mock_prefix(file, NULL);
+  g_autofree char *name = told_name(file, url_template);
+
+  return g_strconcat(prefix, "/told/", name, NULL);
+}
+
+gboolean bk_mock_is_told_url(const BkServer *file, const char *name) {
+  for (guint a = 0; a < file->actions->len; a++) {
+    const BkAction *action = g_ptr_array_index(file->actions, a);
+
+    for (guint s = 0; s < action->steps->len; s++) {
+      const BkRequestTemplate *request = ((BkStep *)g_ptr_array_index(action->steps, s))->request;
+      g_autofree char *told = request->url ? told_name(file, request->url) : NULL;
+
+      if (g_strcmp0(told, name) == 0)
+        return TRUE;
+    }
+  }
+  return FALSE;
 }

@@ -80,7 +80,9 @@ static gboolean match(Trial *trial, const char *template_text, const char *as_se
 }
 
 static gboolean match_path(Trial *trial, const BkRequestTemplate *template) {
-  g_autofree char *prefix = bk_mock_prefix(trial->played->file, template->at);
+  const BkServer *file = trial->played->file;
+  g_autofree char *prefix =
+      template->url ? bk_mock_told_path(file, template->url) : bk_mock_prefix(file, template->at);
   g_autofree char *whole = g_strconcat(prefix, template->path, NULL);
   g_auto(GStrv) wanted = g_strsplit(*whole ? whole : "/", "/", -1);
   g_auto(GStrv) sent = g_strsplit(trial->request->path, "/", -1);
@@ -225,7 +227,9 @@ static void match_body(Trial *trial, const BkRequestTemplate *template) {
 /* ---- authorization ---- */
 
 static void match_credentials(Trial *trial, const BkAuth *auth, gboolean session) {
-  const char *name = auth->kind == BK_AUTH_HEADER ? auth->header : "Authorization";
+  const char *name = auth->kind == BK_AUTH_HEADER   ? auth->header
+                     : auth->kind == BK_AUTH_COOKIE ? "Cookie"
+                                                    : "Authorization";
   const char *sent = bk_mock_pairs_get_nocase(trial->request->headers, name);
   gboolean fits = FALSE;
 
@@ -235,7 +239,11 @@ static void match_credentials(Trial *trial, const BkAuth *auth, gboolean session
       misses(trial, "header \"%s\" is missing", name);
     return;
   }
-  if (auth->kind == BK_AUTH_HEADER) {
+  if (auth->kind == BK_AUTH_COOKIE) { /* alone, or before others */
+    g_autofree char *first = g_strndup(sent, strcspn(sent, ";"));
+
+    fits = match(trial, auth->value, NULL, first) || match(trial, auth->value, NULL, sent);
+  } else if (auth->kind == BK_AUTH_HEADER) {
     fits = match(trial, auth->value, NULL, sent);
   } else if (auth->kind == BK_AUTH_BEARER) {
     fits = g_ascii_strncasecmp(sent, "Bearer ", 7) == 0 && match(trial, auth->value, NULL, sent + 7);

@@ -20,6 +20,19 @@ static char **finish_strv(GPtrArray *texts) {
   return (char **)g_ptr_array_free(texts, FALSE);
 }
 
+/* Among which a session is shared: those of session_urls, and that of url. */
+static GPtrArray *session_origins(const BkServer *server) {
+  GPtrArray *origins = g_ptr_array_new();
+  if (server->session_urls[0] != NULL)
+    add_unique(origins, g_strdup(server->origin));
+  for (guint i = 0; i < server->urls->len; i++) {
+    const BkPair *url = g_ptr_array_index(server->urls, i);
+    if (g_strv_contains((const char *const *)server->session_urls, url->name))
+      add_unique(origins, bk_origin_of(url->value));
+  }
+  return origins;
+}
+
 /* What follows from the URLs: where things may be sent, and where mailed links may lead. */
 static void derive_hosts(BkServer *server) {
   GPtrArray *origins = g_ptr_array_new(), *hosts = g_ptr_array_new();
@@ -36,6 +49,7 @@ static void derive_hosts(BkServer *server) {
     add_unique(hosts, g_strdup(server->link_hosts[i]));
   g_strfreev(server->link_hosts);
   server->origins = finish_strv(origins);
+  server->session_origins = finish_strv(session_origins(server));
   server->link_hosts = finish_strv(hosts);
 }
 

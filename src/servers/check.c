@@ -93,6 +93,31 @@ static void check_variables(BkCheck *check) {
   }
 }
 
+void bk_check_url_key(BkCheck *check, const BkPlace *place, const char *name, const char *what) {
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  for (guint i = 0; i < check->server->urls->len; i++) {
+    const BkPair *url = g_ptr_array_index(check->server->urls, i);
+    g_ptr_array_add(names, url->name);
+    if (strcmp(url->name, name) == 0)
+      return;
+  }
+  check->open = TRUE;
+  if (check->provider) /* a provider leaves it to its servers */
+    return;
+  const BkPlace urls = {.key = "urls"}, lacking = {.up = &urls, .key = name};
+  g_autofree char *hint = bk_check_hint(name, names);
+  if (hint[0] != '\0')
+    bk_check_error(check, place, BK_AT_VALUE, "\"%s\" is not one of the server's urls%s", name, hint);
+  else
+    bk_check_error(check, &lacking, BK_AT_TOP, "must be given: where %s is sent", what);
+}
+
+static void check_session_urls(BkCheck *check) {
+  const BkPlace place = {.key = "session_urls"};
+  for (guint i = 0; check->server->session_urls[i] != NULL; i++)
+    bk_check_url_key(check, &place, check->server->session_urls[i], "a session");
+}
+
 /* A value for a variable that nothing uses is most often a misspelt name. Only the file's own are judged. */
 static void check_unused(BkCheck *check) {
   const BkPlace variables = {.key = "variables"};
@@ -119,6 +144,7 @@ gboolean bk_check_server(const BkServer *server, gboolean provider, const BkRepo
   const BkPlace password = {.key = "password"}, min = {.up = &password, .key = "min"};
   check_inputs(&check);
   check_variables(&check);
+  check_session_urls(&check);
   bk_check_pairs(&check, &headers, server->headers);
   bk_check_auth(&check, &auth, server->auth);
   if (server->password_max > 0 && server->password_min > server->password_max)

@@ -49,6 +49,10 @@ void bk_check_auth(BkCheck *check, const BkPlace *place, const BkAuth *auth);
 /* Whether a name tells of a secret: it ends in "secret", "password", "token" … */
 gboolean bk_check_names_secret(const char *name);
 
+/* Whether one of the server's urls has that name; where none has, an error at place, or what is lacking is
+ * left to the servers of a provider. what: for the message. */
+void bk_check_url_key(BkCheck *check, const BkPlace *place, const char *name, const char *what);
+
 /* ---- check_action.c ---- */
 
 void bk_check_actions(BkCheck *check);

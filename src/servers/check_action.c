@@ -134,6 +134,8 @@ static void check_request(BkCheck *check, const BkRequestTemplate *request, cons
   const BkPlace path = {.up = &place, .key = "path"}, query = {.up = &place, .key = "query"};
   const BkPlace headers = {.up = &place, .key = "headers"}, form = {.up = &place, .key = "form"};
   const BkPlace json = {.up = &place, .key = "json"}, auth = {.up = &place, .key = "auth"};
+  const BkPlace at = {.up = &place, .key = "at"}, url = {.up = &place, .key = "url"};
+  bk_check_template_names(check, &url, request->url);
   bk_check_template_names(check, &path, request->path);
   bk_check_pairs(check, &query, request->query);
   bk_check_pairs(check, &headers, request->headers);
@@ -143,45 +145,33 @@ static void check_request(BkCheck *check, const BkRequestTemplate *request, cons
   if (g_strcmp0(request->method, "GET") == 0 && (request->json != NULL || request->form != NULL))
     bk_check_error(check, request->json != NULL ? &json : &form, BK_AT_VALUE, "a GET request has no body");
 
-  gboolean known = request->at == NULL;
-  g_autoptr(GPtrArray) names = g_ptr_array_new();
-  for (guint i = 0; !known && i < check->server->urls->len; i++) {
-    const BkPair *url = g_ptr_array_index(check->server->urls, i);
-    g_ptr_array_add(names, url->name);
-    known = strcmp(url->name, request->at) == 0;
-  }
-  check->open = check->open || !known;
-  if (known || check->provider) /* a provider leaves it to its servers */
-    return;
-  const BkPlace at = {.up = &place, .key = "at"}, urls = {.key = "urls"};
-  const BkPlace lacking = {.up = &urls, .key = request->at};
-  g_autofree char *hint = bk_check_hint(request->at, names);
-  if (hint[0] != '\0')
-    bk_check_error(check, &at, BK_AT_VALUE, "\"%s\" is not one of the server's urls%s", request->at, hint);
-  else
-    bk_check_error(check, &lacking, BK_AT_TOP, "must be given: where %s is sent",
-                   bk_action_word(check->action->kind));
+  if (request->path == NULL && request->url == NULL)
+    bk_check_error(check, &path, BK_AT_MISSING, "must be given: appended to that URL");
+  if (request->at != NULL && request->url != NULL)
+    bk_check_error(check, &url, BK_AT_VALUE, "cannot stand beside \"at\": only one of them is allowed");
+  if (request->at != NULL)
+    bk_check_url_key(check, &at, request->at, bk_action_word(check->action->kind));
 }
 
-static void check_then(BkCheck *check, const BkReplyRule *rule, const BkPlace *place) {
+static void check_then(BkCheck *check, const char *to, const BkPlace *place) {
   const BkPlace then = {.up = place, .key = "then"};
   const GPtrArray *steps = check->action->steps;
   g_autoptr(GPtrArray) names = g_ptr_array_new();
-  for (guint i = 0; rule->then != NULL && i < steps->len; i++) {
+  for (guint i = 0; to != NULL && i < steps->len; i++) {
     const BkStep *step = g_ptr_array_index(steps, i);
-    if (step->name == NULL || strcmp(step->name, rule->then) != 0) {
+    if (step->name == NULL || strcmp(step->name, to) != 0) {
       g_ptr_array_add(names, step->name);
       continue;
     }
     if (i < check->step)
       bk_check_error(check, &then, BK_AT_VALUE,
-                     "\"%s\" is an earlier step; only a later one or this one may follow", rule->then);
+                     "\"%s\" is an earlier step; only a later one or this one may follow", to);
     return;
   }
-  if (rule->then == NULL)
+  if (to == NULL)
     return;
-  g_autofree char *hint = bk_check_hint(rule->then, names);
-  bk_check_error(check, &then, BK_AT_VALUE, "there is no step \"%s\" in this action%s", rule->then, hint);
+  g_autofree char *hint = bk_check_hint(to, names);
+  bk_check_error(check, &then, BK_AT_VALUE, "there is no step \"%s\" in this action%s", to, hint);
 }
 
 static void check_ask(BkCheck *check, const BkReplyRule *rule, const BkPlace *place) {
@@ -190,6 +180,55 @@ static void check_ask(BkCheck *check, const BkReplyRule *rule, const BkPlace *pl
     const char *name = g_ptr_array_index(rule->ask, i);
     if (bk_server_input(check->server, name) == NULL)
       bk_check_error(check, &ask, BK_AT_VALUE, "\"%s\" is no input; declare it in \"inputs\"", name);
+  }
+}
+
+static void check_options(BkCheck *check, const BkReplyRule *rule, const BkPlace *place) {
+  const BkPlace choose = {.up = place, .key = "choose"}, options = {.up = &choose, .key = "options"};
+  BkPlace inside = {.up = &options};
+  for (guint i = 0; rule->choose != NULL && i < rule->choose->options->len; i++) {
+    const BkChoiceOption *option = g_ptr_array_index(rule->choose->options, i);
+    inside.index = (int)i;
+    check_then(check, option->then, &inside);
+  }
+}
+
+static void check_template_texts(BkCheck *check, const BkPlace *place, const GPtrArray *texts) {
+  for (guint i = 0; i < texts->len; i++)
+    bk_check_template_names(check, place, g_ptr_array_index(texts, i));
+}
+
+static void check_sources(BkCheck *check, const BkPlace *place, const GPtrArray *sources) {
+  for (guint i = 0; sources != NULL && i < sources->len; i++) {
+    const BkSource *source = g_ptr_array_index(sources, i);
+    if (source->kind == BK_SOURCE_VALUE)
+      bk_check_template_names(check, place, source->where);
+  }
+}
+
+static void check_captures(BkCheck *check, const BkReplyRule *rule, const BkPlace *place) {
+  const BkPlace captures = {.up = place, .key = "capture"};
+  for (guint i = 0; i < rule->captures->len; i++) {
+    const BkCapture *capture = g_ptr_array_index(rule->captures, i);
+    const BkPlace inside = {.up = &captures, .key = capture->name};
+    check_sources(check, &inside, capture->sources);
+  }
+}
+
+static void check_session(BkCheck *check, const BkSessionRule *rule, const BkPlace *place) {
+  const BkPlace token = {.up = place, .key = "token"}, values = {.up = place, .key = "values"};
+  const BkPlace cookies = {.up = place, .key = "cookies"};
+  if (rule->token->len == 0 && rule->cookies->len == 0)
+    bk_check_error(check, &token, BK_AT_MISSING, "must be given: the token of the session");
+  if (rule->token->len > 0 && rule->cookies->len > 0)
+    bk_check_error(check, &cookies, BK_AT_VALUE,
+                   "cannot stand beside \"token\": only one of them is allowed");
+  check_sources(check, &token, rule->token);
+  check_template_texts(check, &cookies, rule->cookies);
+  for (guint i = 0; i < rule->values->len; i++) {
+    const BkPair *pair = g_ptr_array_index(rule->values, i);
+    const BkPlace inside = {.up = &values, .key = pair->name};
+    bk_check_template_names(check, &inside, pair->value);
   }
 }
 
@@ -204,7 +243,8 @@ static gboolean hides_accounts(const BkServer *server, const BkAction *action) {
 }
 
 static void check_rule(BkCheck *check, const BkReplyRule *rule, const BkPlace *place) {
-  check_then(check, rule, place);
+  check_then(check, rule->then, place);
+  check_options(check, rule, place);
   check_ask(check, rule, place);
   if (rule->outcome == BK_OUTCOME_UNKNOWN_ACCOUNT && hides_accounts(check->server, check->action)) {
     const BkPlace outcome = {.up = place, .key = "outcome"};
@@ -212,12 +252,10 @@ static void check_rule(BkCheck *check, const BkReplyRule *rule, const BkPlace *p
                    "\"unknown_account\" cannot come from a server whose disclosure is hidden; say \"ok\", or "
                    "\"disclosure\": \"revealed\"");
   }
-  const BkPlace session = {.up = place, .key = "session"}, values = {.up = &session, .key = "values"};
-  for (guint i = 0; rule->session != NULL && i < rule->session->values->len; i++) {
-    const BkPair *pair = g_ptr_array_index(rule->session->values, i);
-    const BkPlace inside = {.up = &values, .key = pair->name};
-    bk_check_template_names(check, &inside, pair->value);
-  }
+  check_captures(check, rule, place);
+  const BkPlace session = {.up = place, .key = "session"};
+  if (rule->session != NULL)
+    check_session(check, rule->session, &session);
 }
 
 static void check_replies(BkCheck *check, const BkStep *step, const BkPlace *place) {
@@ -241,12 +279,20 @@ static void check_replies(BkCheck *check, const BkStep *step, const BkPlace *pla
                    step->poll_every_from);
 }
 
+static gboolean leads_to(const BkReplyRule *rule, const char *name) {
+  gboolean result = g_strcmp0(rule->then, name) == 0;
+  for (guint i = 0; rule->choose != NULL && i < rule->choose->options->len; i++)
+    result |=
+        g_strcmp0(((const BkChoiceOption *)g_ptr_array_index(rule->choose->options, i))->then, name) == 0;
+  return result;
+}
+
 static gboolean is_reached(const BkAction *action, guint index) {
   const BkStep *target = g_ptr_array_index(action->steps, index);
   for (guint i = 0; i < index; i++) {
     const BkStep *step = g_ptr_array_index(action->steps, i);
     for (guint j = 0; j < step->replies->len; j++)
-      if (g_strcmp0(((const BkReplyRule *)g_ptr_array_index(step->replies, j))->then, target->name) == 0)
+      if (leads_to(g_ptr_array_index(step->replies, j), target->name))
         return TRUE;
   }
   return index == 0;

@@ -76,6 +76,10 @@ static gboolean is_session_value(const BkServer *server, const char *name) {
   static const char *const always[] = {"token", "refresh", "account", NULL};
   if (g_strv_contains(always, name))
     return TRUE;
+  const GPtrArray *updated = server->session_update != NULL ? server->session_update->values : NULL;
+  for (guint i = 0; updated != NULL && i < updated->len; i++)
+    if (strcmp(((const BkCapture *)g_ptr_array_index(updated, i))->name, name) == 0)
+      return TRUE;
   for (guint i = 0; i < server->actions->len; i++) {
     const BkAction *action = g_ptr_array_index(server->actions, i);
     for (guint j = 0; j < action->steps->len; j++) {
@@ -109,7 +113,7 @@ static gboolean is_variable(BkCheck *check, const char *name) {
   return FALSE;
 }
 
-static const char *const generated[] = {"random", "uuid", "device", "server.url", NULL};
+static const char *const generated[] = {"random", "uuid", "counter", "device", "server.url", NULL};
 
 static void add_names(GPtrArray *names, const GPtrArray *structs) {
   /* The name is the first member of every struct that has one. */
@@ -171,7 +175,7 @@ static void complain(const Look *look, const char *name) {
     bk_check_error(
         check, look->place, BK_AT_VALUE,
         "unknown name \"%s\": no input, no variable, nothing captured before, and none of session.…, "
-        "server.url, random, uuid, device",
+        "server.url, random, uuid, counter, device",
         name);
 }
 
@@ -256,13 +260,14 @@ void bk_check_json_template(BkCheck *check, const BkPlace *place, const cJSON *j
 void bk_check_auth(BkCheck *check, const BkPlace *place, const BkAuth *auth) {
   if (auth == NULL || auth->kind == BK_AUTH_NONE || auth->kind == BK_AUTH_SESSION)
     return;
-  const char *way = auth->kind == BK_AUTH_BEARER  ? "bearer"
-                    : auth->kind == BK_AUTH_BASIC ? "basic"
-                                                  : "header";
+  const char *way = auth->kind == BK_AUTH_BEARER   ? "bearer"
+                    : auth->kind == BK_AUTH_BASIC  ? "basic"
+                    : auth->kind == BK_AUTH_COOKIE ? "cookie"
+                                                   : "header";
   const BkPlace outer = {.up = place, .key = way};
   const BkPlace user = {.up = &outer, .key = "user"};
   const BkPlace value = {.up = &outer, .key = auth->kind == BK_AUTH_BASIC ? "password" : "value"};
-  const BkPlace *at = auth->kind == BK_AUTH_BEARER ? &outer : &value;
+  const BkPlace *at = auth->kind == BK_AUTH_BEARER || auth->kind == BK_AUTH_COOKIE ? &outer : &value;
   bk_check_template_names(check, &user, auth->user);
   bk_check_template_names(check, at, auth->value);
   judge_literal(check, at, "secret", auth->value);

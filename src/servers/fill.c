@@ -253,6 +253,7 @@ void bk_finish_source(const cJSON *value, gpointer target) {
   source->kind = bk_json_present(bk_json_member(value, "header"))   ? BK_SOURCE_HEADER
                  : bk_json_present(bk_json_member(value, "cookie")) ? BK_SOURCE_COOKIE
                  : bk_json_present(bk_json_member(value, "find"))   ? BK_SOURCE_FIND
+                 : bk_json_present(bk_json_member(value, "value"))  ? BK_SOURCE_VALUE
                                                                     : BK_SOURCE_BODY;
 }
 
@@ -305,7 +306,7 @@ void bk_fill_captures(const BkShape *shape, const cJSON *value, gpointer field) 
   }
 }
 
-void bk_finish_session(const cJSON *value, gpointer target) {
+static BkExpiry expiry_kind(const cJSON *value) {
   static const struct {
     const char *key;
     BkExpiry expiry;
@@ -316,14 +317,38 @@ void bk_finish_session(const cJSON *value, gpointer target) {
                {"expires_jwt", BK_EXPIRY_JWT}};
   for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
     if (bk_json_present(bk_json_member(value, kinds[i].key)))
-      ((BkSessionRule *)target)->expiry = kinds[i].expiry;
+      return kinds[i].expiry;
+  return BK_EXPIRY_NONE;
 }
 
-/* ---- proving who is asking ---- */
+void bk_finish_session(const cJSON *value, gpointer target) {
+  ((BkSessionRule *)target)->expiry = expiry_kind(value);
+}
+
+void bk_finish_session_update(const cJSON *value, gpointer target) {
+  ((BkSessionUpdate *)target)->expiry = expiry_kind(value);
+}
+
+void bk_finish_retry(const cJSON *value, gpointer target) {
+  ((BkRetryRule *)target)->kind = bk_json_present(bk_json_member(value, "at"))         ? BK_EXPIRY_AT
+                                  : bk_json_present(bk_json_member(value, "after_ms")) ? BK_EXPIRY_IN_MS
+                                                                                       : BK_EXPIRY_IN;
+}
+
+/* ---- requests ---- */
+
+/* A whole URL needs nothing appended. */
+void bk_finish_request(const cJSON *value, gpointer target) {
+  (void)value;
+  BkRequestTemplate *request = target;
+  if (request->url != NULL && request->path == NULL)
+    request->path = g_strdup("");
+}
 
 void bk_finish_auth(const cJSON *value, gpointer target) {
   ((BkAuth *)target)->kind = bk_json_present(bk_json_member(value, "basic"))    ? BK_AUTH_BASIC
                              : bk_json_present(bk_json_member(value, "header")) ? BK_AUTH_HEADER
+                             : bk_json_present(bk_json_member(value, "cookie")) ? BK_AUTH_COOKIE
                                                                                 : BK_AUTH_BEARER;
 }
 

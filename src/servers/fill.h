@@ -33,6 +33,9 @@ void bk_fill_actions(const BkShape *shape, const cJSON *value, gpointer field); 
 void bk_finish_input(const cJSON *value, gpointer input);
 void bk_finish_source(const cJSON *value, gpointer source);
 void bk_finish_session(const cJSON *value, gpointer session);
+void bk_finish_session_update(const cJSON *value, gpointer update);
+void bk_finish_retry(const cJSON *value, gpointer rule);
+void bk_finish_request(const cJSON *value, gpointer request);
 void bk_finish_auth(const cJSON *value, gpointer auth);
 
 G_END_DECLS

@@ -285,6 +285,8 @@ static const BkObject elsewhere_object = {.name = "elsewhere",
 static const BkShape elsewhere_entry = BK_OBJECT(elsewhere_object, NULL);
 static const BkShape elsewhere = BK_LIST_OF(elsewhere_entry, bk_fill_list);
 
+static const BkShape session_url_names = {
+    .kind = BK_SHAPE_LIST, .of = &bk_shape_value_name, .min = 1, .store = bk_fill_strv};
 static const BkKey provider_keys[] = {
     {"title", &bk_shape_short_text, BK_KEY_REQUIRED, BK_AT(BkServer, title),
      .doc = "the name of the product or service"},
@@ -300,6 +302,12 @@ static const BkKey provider_keys[] = {
     {"headers", &bk_shape_header_map, 0, BK_AT(BkServer, headers), .doc = "sent with every request"},
     {"auth", &bk_shape_auth, 0, BK_AT(BkServer, auth),
      .doc = "how a session is sent; default `{\"bearer\": \"{{session.token}}\"}`"},
+    {"session_update", &bk_shape_session_update, 0, BK_AT(BkServer, session_update),
+     .doc = "what of a session any answer may replace"},
+    {"session_urls", &session_url_names, 0, BK_AT(BkServer, session_urls),
+     .doc =
+         "names of `urls` to which a session is sent too; without it a session goes only to the origin "
+         "that issued it. A session is shared among these and `url`, and only if it came from one of them"},
     {"errors", &errors, 0, 0, .doc = "where answers say what is wrong"},
     {"password", &password, 0, 0, .doc = "rules for new passwords"},
     {"lost_second_factor", &bk_shape_text, 0, BK_AT(BkServer, lost_second_factor),

@@ -88,7 +88,7 @@ struct BkObject {
 extern const BkObject bk_format_server, bk_format_provider;
 extern const BkObject bk_format_actions, bk_format_action, bk_format_way, bk_format_ways, bk_format_step;
 extern const BkObject bk_format_capture, bk_format_source, bk_format_auth, bk_format_mail;
-extern const BkObject bk_format_variable;
+extern const BkObject bk_format_variable, bk_format_session_update;
 
 /* The row for a key: own rows, those of also, then patterns; NULL: unknown. */
 const BkKey *bk_format_key(const BkObject *object, const char *key);

@@ -34,11 +34,14 @@ static const BkKey source_keys[] = {
     {"cookie", &bk_shape_some_text, 0, BK_AT(BkSource, where),
      .doc = "the value of this cookie that the answer sets"},
     {"find", &find, 0, 0, .doc = "a value inside a member of an array"},
+    {"value", &bk_shape_template_text, 0, BK_AT(BkSource, where),
+     .doc = "nothing of the answer but a template, to keep what is known already under another name: "
+            "`{{random}}`, an earlier capture"},
     {"after", &bk_shape_some_text, 0, BK_AT(BkSource, after), .doc = "keep only what follows this text"},
     {"before", &bk_shape_some_text, 0, BK_AT(BkSource, before),
      .doc = "keep only what stands before this text"},
     BK_END};
-static const char *const source_one_of[] = {"body", "header", "cookie", "find", NULL};
+static const char *const source_one_of[] = {"body", "header", "cookie", "find", "value", NULL};
 const BkObject bk_format_source = {.name = "source",
                                    .what = "a source",
                                    .doc = "Where a value is in an answer. A text alone is a pointer into its "
@@ -163,16 +166,25 @@ static const BkShape when = BK_OBJECT(when_object, bk_fill_json);
 
 /* ---- what follows from a reply ---- */
 
+#define EXPIRY_KEYS(type)                                                                                    \
+  {"expires_in", &source, 0, BK_AT(type, expires), .doc = "seconds from now"},                               \
+      {"expires_in_ms", &source, 0, BK_AT(type, expires), .doc = "milliseconds from now"},                   \
+      {"expires_at", &source, 0, BK_AT(type, expires), .doc = "seconds since 1970, or an ISO 8601 date"},    \
+      {"expires_at_ms", &source, 0, BK_AT(type, expires), .doc = "milliseconds since 1970"}, {               \
+    "expires_jwt", &source, 0, BK_AT(type, expires), .doc = "a JWT whose `exp` tells"                        \
+  }
+static const BkShape cookie_name = {
+    .kind = BK_SHAPE_TEXT, .what = "a template", .check = bk_check_line, .min = 1, .store = bk_fill_text};
+static const BkShape cookie_names = {
+    .kind = BK_SHAPE_LIST, .of = &cookie_name, .min = 1, .max = 10, .store = bk_fill_texts};
 static const BkKey session_keys[] = {
-    {"token", &source, BK_KEY_REQUIRED, BK_AT(BkSessionRule, token), .doc = "the token of the session"},
+    {"token", &source, 0, BK_AT(BkSessionRule, token), .doc = "the token of the session"},
+    {"cookies", &cookie_names, 0, BK_AT(BkSessionRule, cookies),
+     .doc = "in place of `token`, names of the cookies that are the session; the first must have come. "
+            "`session.token` is then `NAME=VALUE; …`, ready for an `auth` of `cookie`"},
     {"refresh", &source, 0, BK_AT(BkSessionRule, refresh),
      .doc = "the refresh token; without one the old one is kept"},
-    {"expires_in", &source, 0, BK_AT(BkSessionRule, expires), .doc = "seconds from now"},
-    {"expires_in_ms", &source, 0, BK_AT(BkSessionRule, expires), .doc = "milliseconds from now"},
-    {"expires_at", &source, 0, BK_AT(BkSessionRule, expires),
-     .doc = "seconds since 1970, or an ISO 8601 date"},
-    {"expires_at_ms", &source, 0, BK_AT(BkSessionRule, expires), .doc = "milliseconds since 1970"},
-    {"expires_jwt", &source, 0, BK_AT(BkSessionRule, expires), .doc = "a JWT whose `exp` tells"},
+    EXPIRY_KEYS(BkSessionRule),
     {"values", &bk_shape_value_map, 0, BK_AT(BkSessionRule, values),
      .doc = "kept with the session: names -> templates, later `{{session.NAME}}`"},
     BK_END};
@@ -188,10 +200,70 @@ static const BkObject session_object = {.name = "session",
                                         .free = (GDestroyNotify)bk_session_rule_free};
 static const BkShape session = BK_OBJECT(session_object, bk_fill_struct);
 
+static const BkKey update_keys[] = {
+    {"token", &source, 0, BK_AT(BkSessionUpdate, token),
+     .doc = "the new token; an answer that lacks it replaces nothing"},
+    {"refresh", &source, 0, BK_AT(BkSessionUpdate, refresh), .doc = "the new refresh token"},
+    EXPIRY_KEYS(BkSessionUpdate),
+    {"values", &captures, 0, BK_AT(BkSessionUpdate, values),
+     .doc = "names -> sources of what the session's `values` hold"},
+    BK_END};
+const BkObject bk_format_session_update = {
+    .name = "session_update",
+    .what = "an update of sessions",
+    .doc = "For servers that change a session on the way. What is found in any answer to a request that "
+           "sent the session, good or bad, replaces the same in the session; the rest stays. Cookies of a "
+           "cookie session need no rule: they are replaced as the server sets them.",
+    .keys = update_keys,
+    .one_of = session_one_of,
+    .size = sizeof(BkSessionUpdate),
+    .finish = bk_finish_session_update,
+    .free = (GDestroyNotify)bk_session_update_free};
+const BkShape bk_shape_session_update = BK_OBJECT(bk_format_session_update, bk_fill_struct);
+
+static const BkKey retry_keys[] = {
+    {"after", &source, 0, BK_AT(BkRetryRule, from), .doc = "seconds from now"},
+    {"after_ms", &source, 0, BK_AT(BkRetryRule, from), .doc = "milliseconds from now"},
+    {"at", &source, 0, BK_AT(BkRetryRule, from), .doc = "seconds since 1970, or an ISO 8601 date"},
+    BK_END};
+static const char *const retry_one_of[] = {"after", "after_ms", "at", NULL};
+static const BkObject retry_object = {
+    .name = "retry",
+    .what = "a hint when to try again",
+    .doc = "Where the answer says when trying again makes sense. The headers `Retry-After`, "
+           "`X-Retry-After`, `RateLimit` and `X-RateLimit-Reset` are read without being told.",
+    .keys = retry_keys,
+    .one_of = retry_one_of,
+    .one_required = TRUE,
+    .size = sizeof(BkRetryRule),
+    .finish = bk_finish_retry,
+    .free = (GDestroyNotify)bk_retry_rule_free};
+static const BkShape retry = BK_OBJECT(retry_object, bk_fill_struct);
+
+static const BkKey option_keys[] = {
+    {"value", &bk_shape_some_text, BK_KEY_REQUIRED, BK_AT(BkChoiceOption, value),
+     .doc = "the value, also for `--choose`"},
+    {"label", &bk_shape_short_text, 0, BK_AT(BkChoiceOption, label),
+     .doc = "what people see; default: the value"},
+    {"then", &bk_shape_step_name, 0, BK_AT(BkChoiceOption, then),
+     .doc = "the step that follows; default: the rule's `then`"},
+    {"when", &when, 0, BK_AT(BkChoiceOption, when), .doc = "offered only if this holds for the answer"},
+    BK_END};
+static const BkObject option_object = {.name = "option",
+                                       .what = "an option",
+                                       .doc = "One of the things to choose from that the file itself names.",
+                                       .keys = option_keys,
+                                       .size = sizeof(BkChoiceOption),
+                                       .free = (GDestroyNotify)bk_choice_option_free};
+static const BkShape option = BK_OBJECT(option_object, NULL);
+static const BkShape options = BK_LIST_OF(option, bk_fill_list);
+
 static const BkKey choose_keys[] = {
-    {"from", &bk_shape_pointer, BK_KEY_REQUIRED, BK_AT(BkChoice, from), .doc = "the array to choose from"},
-    {"value", &bk_shape_pointer, BK_KEY_REQUIRED, BK_AT(BkChoice, value),
-     .doc = "the value, as a pointer inside a member"},
+    {"from", &bk_shape_pointer, 0, BK_AT(BkChoice, from), .doc = "the array of the answer to choose from"},
+    {"options", &options, 0, BK_AT(BkChoice, options),
+     .doc = "or the options themselves, each perhaps with a step of its own: the ways of a second factor"},
+    {"value", &bk_shape_pointer, 0, BK_AT(BkChoice, value),
+     .doc = "`from`: the value, as a pointer inside a member; without it the member itself"},
     {"label", &bk_shape_label_pointers, 0, BK_AT(BkChoice, label),
      .doc = "what people see: a pointer inside a member, or several of which the first present wins; "
             "default: the value"},
@@ -199,11 +271,15 @@ static const BkKey choose_keys[] = {
      .doc = "the name of the value from then on"},
     {"title", &bk_shape_text, 0, BK_AT(BkChoice, title), .doc = "the question"},
     BK_END};
+static const char *const choose_one_of[] = {"from", "options", NULL};
 static const BkObject choose_object = {
     .name = "choose",
     .what = "a choice",
-    .doc = "The person chooses one member of an array of the answer; one alone is taken without asking.",
+    .doc = "The person chooses one member of an array of the answer, or one of the options that the file "
+           "names; one alone is taken without asking.",
     .keys = choose_keys,
+    .one_of = choose_one_of,
+    .one_required = TRUE,
     .size = sizeof(BkChoice),
     .free = (GDestroyNotify)bk_choice_free};
 static const BkShape choose = BK_OBJECT(choose_object, bk_fill_struct);
@@ -242,7 +318,9 @@ static const BkKey reply_keys[] = {
     {"ask", &bk_shape_names, 0, BK_AT(BkReplyRule, ask),
      .doc = "inputs to ask for; then the same step is sent again"},
     {"session", &session, 0, BK_AT(BkReplyRule, session), .doc = "the new session"},
-    {"choose", &choose, 0, BK_AT(BkReplyRule, choose), .doc = "a choice from an array of the answer"},
+    {"choose", &choose, 0, BK_AT(BkReplyRule, choose),
+     .doc = "a choice, from an array of the answer or of options"},
+    {"retry", &retry, 0, BK_AT(BkReplyRule, retry), .doc = "where the answer says when to try again"},
     {"show", &shows, 0, BK_AT(BkReplyRule, show), .doc = "values to show once"},
     BK_END};
 static const char *const reply_one_of[] = {"then", "ask", NULL};
@@ -287,8 +365,11 @@ static const BkKey auth_keys[] = {
      .doc = "`Authorization: Bearer` and this token"},
     {"basic", &basic, 0, 0, .doc = "`Authorization: Basic` with a user and a password"},
     {"header", &auth_header, 0, 0, .doc = "any other header"},
+    {"cookie", &bk_shape_template_line, 0, BK_AT(BkAuth, value),
+     .doc = "`Cookie` with this, `NAME=VALUE; …`: `{{session.token}}` of a session of `cookies`. Newer "
+            "cookies of the same action take the place of those of the same name"},
     BK_END};
-static const char *const auth_one_of[] = {"bearer", "basic", "header", NULL};
+static const char *const auth_one_of[] = {"bearer", "basic", "header", "cookie", NULL};
 const BkObject bk_format_auth = {.name = "auth",
                                  .what = "a way to prove who is asking",
                                  .doc = "How a request proves who is asking.",
@@ -308,12 +389,22 @@ static const BkShape request_auth = {
 static const BkWord method_words[] = {{"GET", 0},   {"POST", 0},   {"PUT", 0},
                                       {"PATCH", 0}, {"DELETE", 0}, {NULL, 0}};
 static const BkShape method = {.kind = BK_SHAPE_WORD, .words = method_words, .store = bk_fill_text};
+static const BkShape url_template = {.kind = BK_SHAPE_TEXT,
+                                     .what = "one name",
+                                     .note = "`{{NAME}}`",
+                                     .check = bk_check_url_name,
+                                     .pattern = "^\\{\\{[A-Za-z0-9_.]+\\}\\}$",
+                                     .store = bk_fill_text};
 static const BkKey request_keys[] = {
     {"method", &method, BK_KEY_REQUIRED, BK_AT(BkRequestTemplate, method), .doc = "the HTTP method"},
     {"at", &bk_shape_value_name, 0, BK_AT(BkRequestTemplate, at),
      .doc = "which of the server's `urls` it goes to; default: `url`"},
-    {"path", &bk_shape_template_path, BK_KEY_REQUIRED, BK_AT(BkRequestTemplate, path),
-     .doc = "appended to that URL; values are percent-encoded, text outside the braces is sent as written"},
+    {"url", &url_template, 0, BK_AT(BkRequestTemplate, url),
+     .doc = "in place of `at`: a name whose value is a whole URL, such as an endpoint that an answer told. "
+            "It is used only if its origin is that of the server's `url` or one of its `urls`"},
+    {"path", &bk_shape_template_path, 0, BK_AT(BkRequestTemplate, path),
+     .doc = "appended to that URL; values are percent-encoded, text outside the braces is sent as written. "
+            "**required** without `url`"},
     {"query", &bk_shape_template_line_map, 0, BK_AT(BkRequestTemplate, query), .doc = "query parameters"},
     {"headers", &bk_shape_header_map, 0, BK_AT(BkRequestTemplate, headers),
      .doc = "further headers; the same name replaces one of the server's `headers`"},
@@ -333,6 +424,7 @@ static const BkObject request_object = {.name = "request",
                                         .keys = request_keys,
                                         .one_of = request_one_of,
                                         .size = sizeof(BkRequestTemplate),
+                                        .finish = bk_finish_request,
                                         .free = (GDestroyNotify)bk_request_template_free};
 static const BkShape request = BK_OBJECT(request_object, bk_fill_struct);
 

@@ -64,6 +64,7 @@ void bk_request_template_free(BkRequestTemplate *request) {
     return;
   g_free(request->method);
   g_free(request->at);
+  g_free(request->url);
   g_free(request->path);
   unref_array(request->query);
   unref_array(request->headers);
@@ -76,9 +77,36 @@ void bk_session_rule_free(BkSessionRule *rule) {
   if (rule == NULL)
     return;
   unref_array(rule->token);
+  unref_array(rule->cookies);
   unref_array(rule->refresh);
   unref_array(rule->expires);
   unref_array(rule->values);
+  g_free(rule);
+}
+
+void bk_session_update_free(BkSessionUpdate *update) {
+  if (update == NULL)
+    return;
+  unref_array(update->token);
+  unref_array(update->refresh);
+  unref_array(update->expires);
+  unref_array(update->values);
+  g_free(update);
+}
+
+void bk_choice_option_free(BkChoiceOption *option) {
+  if (option == NULL)
+    return;
+  g_free(option->value);
+  g_free(option->label);
+  g_free(option->then);
+  g_free(option);
+}
+
+void bk_retry_rule_free(BkRetryRule *rule) {
+  if (rule == NULL)
+    return;
+  unref_array(rule->from);
   g_free(rule);
 }
 
@@ -88,6 +116,7 @@ void bk_choice_free(BkChoice *choice) {
   g_free(choice->from);
   g_free(choice->value);
   unref_array(choice->label);
+  unref_array(choice->options);
   g_free(choice->as);
   g_free(choice->title);
   g_free(choice);
@@ -109,6 +138,7 @@ void bk_reply_rule_free(BkReplyRule *rule) {
   unref_array(rule->ask);
   bk_session_rule_free(rule->session);
   bk_choice_free(rule->choose);
+  bk_retry_rule_free(rule->retry);
   unref_array(rule->show);
   g_free(rule);
 }

@@ -103,6 +103,13 @@ const BkStep *bk_action_step(const BkAction *action, const char *name) {
   return NULL;
 }
 
+gboolean bk_reply_goes_on(const BkReplyRule *rule) {
+  gboolean result = rule->then != NULL;
+  for (guint i = 0; rule->choose != NULL && i < rule->choose->options->len; i++)
+    result |= ((const BkChoiceOption *)g_ptr_array_index(rule->choose->options, i))->then != NULL;
+  return result;
+}
+
 gboolean bk_server_trusts_link_host(const BkServer *server, const char *host) {
   return g_strv_contains((const char *const *)server->link_hosts, host);
 }
@@ -140,6 +147,7 @@ static void look_at_pairs(const GPtrArray *pairs, gboolean *needed) {
 
 static gboolean request_needs_session(const BkRequestTemplate *request) {
   gboolean needed = request->auth->kind == BK_AUTH_SESSION;
+  look_at(request->url, &needed);
   look_at(request->path, &needed);
   look_at(request->auth->user, &needed);
   look_at(request->auth->value, &needed);
@@ -217,6 +225,9 @@ void bk_server_free(BkServer *server) {
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
   g_strfreev(server->origins);
+  g_strfreev(server->session_urls);
+  g_strfreev(server->session_origins);
+  bk_session_update_free(server->session_update);
   g_strfreev(server->link_hosts);
   g_strfreev(server->email_domains);
   free_protocol(server);

@@ -122,7 +122,8 @@ typedef enum {
   BK_SOURCE_BODY,   /* where: pointer */
   BK_SOURCE_HEADER, /* where: header name */
   BK_SOURCE_COOKIE, /* where: cookie name */
-  BK_SOURCE_FIND, /* the first member of the array at in that passes where_tests; where: pointer inside it */
+  BK_SOURCE_FIND,  /* the first member of the array at in that passes where_tests; where: pointer inside it */
+  BK_SOURCE_VALUE, /* where: template; nothing of the reply, but what the flow knows already */
 } BkSourceKind;
 
 typedef struct {
@@ -146,6 +147,7 @@ typedef enum {
   BK_AUTH_BEARER,  /* value */
   BK_AUTH_BASIC,   /* user, value */
   BK_AUTH_HEADER,  /* header, value */
+  BK_AUTH_COOKIE,  /* value: "name=value; …", sent with the cookies of the flow, which are newer */
 } BkAuthKind;
 
 typedef struct {
@@ -158,6 +160,7 @@ typedef struct {
 typedef struct {
   char *method;
   char *at;           /* key of BkServer.urls, or NULL: BkServer.url */
+  char *url;          /* "{{name}}" of a whole URL that an answer told, in place of at; or NULL */
   char *path;         /* template; begins with "/" or is empty */
   GPtrArray *query;   /* BkPair* */
   GPtrArray *headers; /* BkPair*; the server's own headers come first, same name replaces */
@@ -177,20 +180,46 @@ typedef enum {
 } BkExpiry;
 
 typedef struct {
-  GPtrArray *token;   /* BkSource* */
+  GPtrArray *token;   /* BkSource*; empty: cookies are the token */
+  GPtrArray *cookies; /* char*: names (templates); the first must be there. The token is then
+                         "name=value; …" of those that the flow holds */
   GPtrArray *refresh; /* BkSource*, may be empty: the old one is kept */
   BkExpiry expiry;
   GPtrArray *expires; /* BkSource* */
   GPtrArray *values;  /* BkPair*: name -> template, kept with the session */
 } BkSessionRule;
 
+/* What any answer to a request that sent the session may replace in it. */
 typedef struct {
-  char *from;       /* pointer to the array */
-  char *value;      /* pointer inside a member */
-  GPtrArray *label; /* char*: pointers inside a member, first present wins */
-  char *as;         /* the value's name from then on */
-  char *title;      /* or NULL */
+  GPtrArray *token;   /* BkSource*; given, and no token in an answer: the answer replaces nothing */
+  GPtrArray *refresh; /* BkSource* */
+  BkExpiry expiry;
+  GPtrArray *expires; /* BkSource* */
+  GPtrArray *values;  /* BkCapture* */
+} BkSessionUpdate;
+
+/* One of the options that a file itself names. */
+typedef struct {
+  char *value;
+  char *label;       /* NULL: the value */
+  char *then;        /* the step that follows when it is chosen; NULL: the rule's */
+  const cJSON *when; /* offered only if this holds for the answer; NULL: always */
+} BkChoiceOption;
+
+typedef struct {
+  char *from;         /* pointer to the array; NULL: options */
+  char *value;        /* pointer inside a member; "": the member itself */
+  GPtrArray *label;   /* char*: pointers inside a member, first present wins */
+  GPtrArray *options; /* BkChoiceOption* */
+  char *as;           /* the value's name from then on */
+  char *title;        /* or NULL */
 } BkChoice;
+
+/* A hint of the body when trying again makes sense. */
+typedef struct {
+  BkExpiry kind;   /* IN, IN_MS or AT */
+  GPtrArray *from; /* BkSource* */
+} BkRetryRule;
 
 /* A value that is shown to a person once and never stored. */
 typedef struct {
@@ -206,6 +235,7 @@ typedef struct {
   GPtrArray *ask;         /* char*: inputs to ask for (again), then the same step is sent again */
   BkSessionRule *session; /* or NULL */
   BkChoice *choose;       /* or NULL */
+  BkRetryRule *retry;     /* or NULL: headers alone tell */
   GPtrArray *show;        /* BkShown* */
 } BkReplyRule;
 
@@ -276,13 +306,15 @@ typedef struct {
   char *provider; /* its word, or NULL */
   char *title;    /* of the provider, or the name */
   BkVerified verified;
-  char *url;         /* base: origin and perhaps a path, no "/" at the end */
-  char *origin;      /* of url */
-  char *host;        /* of url, ASCII, with the port if it is not the default */
-  GPtrArray *urls;   /* BkPair*: further named bases */
-  char **origins;    /* every origin this server's files list: the only ones anything is sent to */
-  char **link_hosts; /* hosts a mailed link may lead to: those of origins and "link_hosts" */
-  char *ca_file;     /* or NULL */
+  char *url;              /* base: origin and perhaps a path, no "/" at the end */
+  char *origin;           /* of url */
+  char *host;             /* of url, ASCII, with the port if it is not the default */
+  GPtrArray *urls;        /* BkPair*: further named bases */
+  char **origins;         /* every origin this server's files list: the only ones anything is sent to */
+  char **session_urls;    /* keys of urls among which, and url, a session is shared */
+  char **session_origins; /* their origins and that of url; empty: a session stays where it came from */
+  char **link_hosts;      /* hosts a mailed link may lead to: those of origins and "link_hosts" */
+  char *ca_file;          /* or NULL */
   char **email_domains;
   char *support_email, *support_phone, *support_url; /* each may be NULL */
   char *lost_second_factor;                          /* the vendor's rule in a sentence, or NULL */
@@ -290,13 +322,14 @@ typedef struct {
   GPtrArray *variables;                              /* BkVariable* */
   GPtrArray *inputs;                                 /* BkInput*: declared ones */
   GPtrArray *headers;                                /* BkPair*: sent with every request */
-  BkAuth *auth;                   /* how a session is sent; never NULL, bearer by default */
-  char **error_code;              /* pointers, first present wins */
-  char **error_message;           /* pointers, first present wins */
-  int password_min, password_max; /* 0: not told */
-  char *password_note;            /* further rules in a sentence, or NULL */
-  GPtrArray *actions;             /* BkAction* */
-  cJSON *document;                /* the merged file; everything that says const cJSON points into it */
+  BkAuth *auth;                    /* how a session is sent; never NULL, bearer by default */
+  BkSessionUpdate *session_update; /* or NULL: only actions renew a session */
+  char **error_code;               /* pointers, first present wins */
+  char **error_message;            /* pointers, first present wins */
+  int password_min, password_max;  /* 0: not told */
+  char *password_note;             /* further rules in a sentence, or NULL */
+  GPtrArray *actions;              /* BkAction* */
+  cJSON *document;                 /* the merged file; everything that says const cJSON points into it */
   gpointer shared; /* private: the provider that lends actions, inputs, headers and auth, or NULL */
 } BkServer;
 
@@ -306,6 +339,8 @@ const BkInput *bk_server_input(const BkServer *server,
                                const char *name); /* declared, else builtin, else NULL */
 const BkVariable *bk_server_variable(const BkServer *server, const char *name);
 const BkStep *bk_action_step(const BkAction *action, const char *name);
+/* Whether another step follows the rule, at least after one of its choices. */
+gboolean bk_reply_goes_on(const BkReplyRule *rule);
 /* Whether a template in the action needs the session ({{session.…}} or "auth": "session"). */
 gboolean bk_action_needs_session(const BkServer *server, const BkAction *action);
 /* Whether a host (ASCII, lower case, perhaps with a port) is one a link of this server may lead to. */

@@ -19,7 +19,7 @@ extern const BkShape bk_shape_text, bk_shape_short_text, bk_shape_any_text, bk_s
     bk_shape_template_line_map, bk_shape_header_map, bk_shape_value_map, bk_shape_url_map;
 
 /* Of format_step.c, for the actions and the server. */
-extern const BkShape bk_shape_steps, bk_shape_auth;
+extern const BkShape bk_shape_steps, bk_shape_auth, bk_shape_session_update;
 
 /* Rows of a table. */
 #define BK_AT(type, field) .offset = G_STRUCT_OFFSET(type, field)

@@ -73,6 +73,17 @@ char *bk_check_path(const char *text) {
   return bk_check_line(text);
 }
 
+char *bk_check_url_name(const char *text) {
+  gsize length = strlen(text);
+  if (length > 4 && g_str_has_prefix(text, "{{") && strcspn(text, "}?") == length - 2 &&
+      strcspn(text + 2, "{") == length - 2)
+    return bk_check_line(text);
+  return g_strdup_printf(
+      "\"%s\" must be one name, \"{{NAME}}\", whose value is a whole URL; what a file itself "
+      "knows belongs in \"urls\"",
+      text);
+}
+
 char *bk_check_pointer(const char *text) {
   if (bk_json_is_pointer(text))
     return NULL;

@@ -14,6 +14,7 @@ char *bk_check_provider_name(const char *text);
 char *bk_check_template(const char *text); /* well-formed braces */
 char *bk_check_line(const char *text);     /* a template that must stay on one line: path parts, headers */
 char *bk_check_path(const char *text);     /* a template for the path of a request */
+char *bk_check_url_name(const char *text); /* "{{name}}" and nothing else */
 char *bk_check_pointer(const char *text);  /* RFC 6901 */
 char *bk_check_url(const char *text);      /* a base: https, or http on loopback; origin and path only */
 char *bk_check_page(const char *text);     /* a page for a browser: the same, query and fragment allowed */

@@ -7,6 +7,8 @@
 gboolean nothing_unnamed(Scenario *scenario) {
   if (bk_flow_session(scenario->flow) != NULL && !scenario->session_named)
     return trouble(scenario, "there is a new session: name its session.token");
+  if (bk_flow_changed_session(scenario->flow) != NULL && !scenario->changed_named)
+    return trouble(scenario, "the session it began with has been changed: name what, as changed.token");
   if (bk_flow_shown(scenario->flow)->len != scenario->shown)
     return trouble(scenario, "%u values are shown, %u are named", bk_flow_shown(scenario->flow)->len,
                    scenario->shown);
@@ -81,6 +83,13 @@ gboolean check_session(Scenario *scenario, const char *member, const char *expec
   g_autofree char *value = session_value(bk_flow_session(scenario->flow), member);
   g_autofree char *what = g_strdup_printf("session.%s", member);
   scenario->session_named |= g_str_equal(member, "token");
+  return expect(scenario, what, expected, value);
+}
+
+gboolean check_changed(Scenario *scenario, const char *member, const char *expected) {
+  g_autofree char *value = session_value(bk_flow_changed_session(scenario->flow), member);
+  g_autofree char *what = g_strdup_printf("changed.%s", member);
+  scenario->changed_named = TRUE;
   return expect(scenario, what, expected, value);
 }
 

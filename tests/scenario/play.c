@@ -65,6 +65,7 @@ static gboolean do_again(Scenario *scenario, const char *rest) {
   bk_flow_again(scenario->flow);
   scenario->shown = 0;
   scenario->session_named = FALSE;
+  scenario->changed_named = FALSE;
   return TRUE;
 }
 
@@ -90,6 +91,8 @@ static gboolean run_line(Scenario *scenario, const char *line) {
   char *rest = split_word(word);
   if (g_str_has_prefix(word, "session.") && scenario->flow != NULL)
     return check_session(scenario, word + strlen("session."), rest);
+  if (g_str_has_prefix(word, "changed.") && scenario->flow != NULL)
+    return check_changed(scenario, word + strlen("changed."), rest);
   for (guint i = 0; i < G_N_ELEMENTS(DIRECTIVES); i++) {
     if (!g_str_equal(word, DIRECTIVES[i].word))
       continue;

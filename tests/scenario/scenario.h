@@ -14,6 +14,7 @@ typedef struct {
   BkFlow *flow;
   gint64 now;
   guint shown;            /* values that "shown" lines have named since the last end */
+  gboolean changed_named; /* the same for a "changed." line */
   gboolean session_named; /* a "session.token" line has stood since the last end */
   GString *trouble;       /* empty while all is well */
 } Scenario;
@@ -58,6 +59,7 @@ gboolean do_shown(Scenario *scenario, const char *rest);
 gboolean do_captured(Scenario *scenario, const char *rest);
 gboolean do_no(Scenario *scenario, const char *rest);
 gboolean check_session(Scenario *scenario, const char *member, const char *expected);
+gboolean check_changed(Scenario *scenario, const char *member, const char *expected);
 /* Sessions and shown values are never let through unseen. */
 gboolean nothing_unnamed(Scenario *scenario);
 

@@ -1,4 +1,5 @@
-/* One document with every key of the format: where each value arrives, and that no key is missing here. */
+/* Two documents with every key of the format between them: where each value arrives, and that no key is
+ * missing here. */
 #include "servers/format.h"
 #include "unit/servers/fixture.h"
 
@@ -356,6 +357,70 @@ static void test_needs_session(Read *read, gconstpointer data) {
   g_assert_false(bk_action_needs_session(server, bk_server_action(server, BK_ACTION_RESET, BK_WAY_ONLY)));
 }
 
+/* What a session can be besides a token, and where it goes: each key arrives where the flow reads it. */
+static const char cookie_document[] =
+    "{ 'name': 'A', 'url': 'https://a.example', 'urls': { 'token': 'https://b.example/v1' },\n"
+    "  'session_urls': ['token'], 'auth': { 'cookie': '{{session.token}}' },\n"
+    "  'session_update': { 'token': { 'header': 'access-token' }, 'refresh': '/r', 'expires_at': '/e',\n"
+    "                      'values': { 'client': { 'header': 'client' } } },\n"
+    "  'actions': { 'sign_in': [\n"
+    "    { 'step': 'one', 'request': { 'method': 'POST', 'path': '/' }, 'replies': [\n"
+    "      { 'when': { 'status': 429 }, 'outcome': 'rate_limited', 'retry': { 'after_ms': '/ms' } },\n"
+    "      { 'when': { 'status': 423 }, 'outcome': 'account_locked', 'retry': { 'after': '/s' } },\n"
+    "      { 'when': { 'status': 403 }, 'outcome': 'account_locked', 'retry': { 'at': '/at' } },\n"
+    "      { 'outcome': 'mfa_required', 'capture': { 'next': { 'value': '{{random}}' }, 'to': '/to' },\n"
+    "        'choose': { 'as': 'way', 'options': [{ 'value': 'app', 'label': 'From the app', 'then': 'two',\n"
+    "                                             'when': { '/ways': { 'any': { '': 'app' } } } },\n"
+    "                                           { 'value': 'none' }] } } ] },\n"
+    "    { 'step': 'two', 'request': { 'method': 'POST', 'url': '{{to}}', 'form': { 'n': '{{next}}' } },\n"
+    "      'replies': [{ 'outcome': 'ok', 'session': { 'cookies': ['sid', 'x_{{next}}'] } }] } ] } }";
+
+static BkExpiry retry_kind(const BkStep *step, guint index) {
+  const BkReplyRule *rule = g_ptr_array_index(step->replies, index);
+  g_assert_cmpuint(rule->retry->from->len, ==, 1);
+  return rule->retry->kind;
+}
+
+static void test_cookie_session(void) {
+  g_autoptr(Fixture) fixture = fixture_new();
+  fixture_write(fixture, "a.json", cookie_document);
+  g_autoptr(BkServer) server = fixture_read(fixture, "a.json");
+  fixture_assert_problems(fixture, "");
+  assert_strv(server->session_origins, "https://a.example https://b.example");
+  g_assert_cmpint(server->auth->kind, ==, BK_AUTH_COOKIE);
+  g_assert_cmpstr(server->auth->value, ==, "{{session.token}}");
+  const BkSessionUpdate *update = server->session_update;
+  g_assert_cmpint(update->expiry, ==, BK_EXPIRY_AT);
+  g_assert_cmpstr(((const BkSource *)g_ptr_array_index(update->token, 0))->where, ==, "access-token");
+  g_assert_cmpuint(update->refresh->len + update->expires->len, ==, 2);
+  g_assert_cmpstr(((const BkCapture *)g_ptr_array_index(update->values, 0))->name, ==, "client");
+
+  const BkStep *one = step_of(server, BK_ACTION_SIGN_IN, "one"),
+               *two = step_of(server, BK_ACTION_SIGN_IN, "two");
+  g_assert_cmpint(retry_kind(one, 0), ==, BK_EXPIRY_IN_MS);
+  g_assert_cmpint(retry_kind(one, 1), ==, BK_EXPIRY_IN);
+  g_assert_cmpint(retry_kind(one, 2), ==, BK_EXPIRY_AT);
+  const BkReplyRule *factor = g_ptr_array_index(one->replies, 3);
+  const BkSource *value = g_ptr_array_index(capture_of(factor, "next")->sources, 0);
+  g_assert_cmpint(value->kind, ==, BK_SOURCE_VALUE);
+  g_assert_cmpstr(value->where, ==, "{{random}}");
+  const BkChoiceOption *app = g_ptr_array_index(factor->choose->options, 0),
+                       *none = g_ptr_array_index(factor->choose->options, 1);
+  g_assert_cmpstr(app->value, ==, "app");
+  g_assert_cmpstr(app->label, ==, "From the app");
+  g_assert_cmpstr(app->then, ==, "two");
+  g_assert_nonnull(bk_json_member(app->when, "/ways"));
+  g_assert_true(none->label == NULL && none->then == NULL && none->when == NULL);
+  g_assert_true(bk_reply_goes_on(factor));
+  g_assert_false(bk_reply_goes_on(g_ptr_array_index(one->replies, 0)));
+  g_assert_cmpstr(two->request->url, ==, "{{to}}");
+  g_assert_cmpstr(two->request->path, ==, "");
+  const BkReplyRule *done = g_ptr_array_index(two->replies, 0);
+  g_assert_cmpuint(done->session->token->len, ==, 0);
+  g_assert_cmpuint(done->session->cookies->len, ==, 2);
+  g_assert_cmpstr(g_ptr_array_index(done->session->cookies, 1), ==, "x_{{next}}");
+}
+
 /* ---- nothing forgotten ---- */
 
 static void note_value(const BkShape *shape, const cJSON *value, GHashTable *seen);
@@ -411,6 +476,10 @@ static const char *const rest[] = {"provider.extends",
                                    "session.expires_in",
                                    "session.expires_in_ms",
                                    "session.expires_at",
+                                   "session_update.expires_in",
+                                   "session_update.expires_in_ms",
+                                   "session_update.expires_at_ms",
+                                   "session_update.expires_jwt",
                                    "auth.bearer",
                                    "auth.header",
                                    "ways.send",
@@ -423,12 +492,17 @@ static const char *const rest[] = {"provider.extends",
                                    "actions.sign_out",
                                    NULL};
 
-static void test_every_key(void) {
-  g_autofree char *text = g_strdup(document);
+static void note_document(const char *quoted, GHashTable *seen) {
+  g_autofree char *text = g_strdup(quoted);
   g_strdelimit(text, "'", '"');
   g_autoptr(cJSON) json = bk_json_parse(text, strlen(text), NULL, NULL);
-  g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
   note_object(&bk_format_server, json, seen);
+}
+
+static void test_every_key(void) {
+  g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+  note_document(document, seen);
+  note_document(cookie_document, seen);
   g_autoptr(GPtrArray) objects = g_ptr_array_new();
   add_object(&bk_format_server, objects);
   g_assert_cmpuint(objects->len, >, 25);
@@ -524,6 +598,7 @@ int main(int argc, char **argv) {
   READ_TEST("rules", test_rules);
   READ_TEST("actions", test_actions);
   READ_TEST("needs-session", test_needs_session);
+  g_test_add_func("/servers/format/cookie-session", test_cookie_session);
   g_test_add_func("/servers/format/every-key", test_every_key);
   g_test_add_func("/servers/format/rest", test_rest);
   g_test_add_func("/servers/format/words", test_words);

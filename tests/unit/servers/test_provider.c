@@ -189,7 +189,7 @@ static void test_blame(void) {
       "you/10-a.json:2:18: variables.cleint: warning: no template names this variable; did you mean "
       "\"client\"?\n"
       "you/providers/family.json:3:42: headers.X-Realm: unknown name \"realm\": no input, no variable, "
-      "nothing captured before, and none of session.…, server.url, random, uuid, device");
+      "nothing captured before, and none of session.…, server.url, random, uuid, counter, device");
   g_assert_cmpuint(list->servers->len, ==, 0);
 }
 
@@ -207,7 +207,8 @@ static void test_broken_provider(void) {
                "you/20-b.json:1:16: extends: the provider \"bad\" has mistakes of its own\n"
                "you/20-b.json:1:62: x: is not a key of a server; allowed are name, url, email_domains, "
                "link_hosts, ca_file, "
-               "support, title, extends, verified, urls, variables, inputs, headers, auth, errors, password, "
+               "support, title, extends, verified, urls, variables, inputs, headers, auth, session_update, "
+               "session_urls, errors, password, "
                "lost_second_factor, elsewhere, actions");
   g_assert_cmpuint(list->servers->len, ==, 1);
 }
@@ -259,14 +260,15 @@ static void test_lint_provider(void) {
   fixture_assert_problems(
       fixture,
       "providers/bad.json:1:3: name: is not a key of a provider; allowed are title, extends, verified, urls, "
-      "variables, inputs, headers, auth, errors, password, lost_second_factor, elsewhere, actions\n"
+      "variables, inputs, headers, auth, session_update, session_urls, errors, password, lost_second_factor, "
+      "elsewhere, actions\n"
       "providers/bad.json:1:1: title: must be given: the name of the product or service\n"
       "providers/bad.json:1:31: variables.token: looks like a secret, which never stands in a server file; "
       "declare an "
       "input with \"secret\": true, \"remember\": true instead\n"
       "providers/bad.json:2:57: actions.probe.request.path: unknown name \"x\": no input, no variable, "
       "nothing captured "
-      "before, and none of session.…, server.url, random, uuid, device");
+      "before, and none of session.…, server.url, random, uuid, counter, device");
 }
 
 int main(int argc, char **argv) {

@@ -12,7 +12,8 @@ static const Row rows[] = {
     {"'nmae': 'B'", "50-a.json:2:1: nmae: is not a key of a server; did you mean \"name\"?", FALSE},
     {"'unheard': 1",
      "50-a.json:2:1: unheard: is not a key of a server; allowed are name, url, email_domains, link_hosts, "
-     "ca_file, support, title, extends, verified, urls, variables, inputs, headers, auth, errors, password, "
+     "ca_file, support, title, extends, verified, urls, variables, inputs, headers, auth, session_update, "
+     "session_urls, errors, password, "
      "lost_second_factor, elsewhere, actions",
      FALSE},
     {"'url': 'http://a.example'", "50-a.json:1:1: \"url\" stands twice in one object", FALSE},
@@ -95,7 +96,7 @@ static const Row rows[] = {
      FALSE},
     {"'headers': { 'X-Id': '{{nobody}}' }",
      "50-a.json:2:14: headers.X-Id: unknown name \"nobody\": no input, no variable, nothing captured before, "
-     "and none of session.…, server.url, random, uuid, device",
+     "and none of session.…, server.url, random, uuid, counter, device",
      FALSE},
     {"'auth': 'none'", "50-a.json:2:1: auth: must be an object (a way to prove who is asking), not a text",
      FALSE},
@@ -107,7 +108,7 @@ static const Row rows[] = {
      "50-a.json:2:38: auth.header.value: looks like a secret, which never stands in a server file; declare "
      "an input with \"secret\": true, \"remember\": true and name it here",
      FALSE},
-    {"'auth': {}", "50-a.json:2:1: auth: lacks one of bearer, basic, header", FALSE},
+    {"'auth': {}", "50-a.json:2:1: auth: lacks one of bearer, basic, header, cookie", FALSE},
     {"'errors': { 'code': 'error' }",
      "50-a.json:2:13: errors.code: \"error\" is not a JSON Pointer: \"\" for the whole answer, else "
      "\"/member/0/…\" with \"~1\" for \"/\" and \"~0\" for \"~\"",
@@ -309,7 +310,7 @@ static const Row rows[] = {
     {"'actions': { 'sign_in': { 'request': { 'method': 'GET', 'path': '/' },\n"
      "  'replies': [{ 'outcome': 'ok', 'session': { 'token': '/t', 'values': { 'id': '{{ident}}' } } }] } }",
      "50-a.json:3:74: actions.sign_in.replies[0].session.values.id: unknown name \"ident\": no input, no "
-     "variable, nothing captured before, and none of session.…, server.url, random, uuid, device",
+     "variable, nothing captured before, and none of session.…, server.url, random, uuid, counter, device",
      FALSE},
     {"'actions': { 'probe': [\n"
      "  { 'step': 'one', 'request': { 'method': 'GET', 'path': '/{{b}}' } },\n"
@@ -326,7 +327,7 @@ static const Row rows[] = {
      "50-a.json:2:74: actions.probe[1]: two steps are called \"1\"; give each a \"step\" of its own", FALSE},
     {"'actions': { 'probe': { 'steps': [ { 'request': { 'method': 'GET', 'path': '/{{c}}' } } ] } }",
      "50-a.json:2:68: actions.probe.steps[0].request.path: unknown name \"c\": no input, no variable, "
-     "nothing captured before, and none of session.…, server.url, random, uuid, device",
+     "nothing captured before, and none of session.…, server.url, random, uuid, counter, device",
      FALSE},
     {"'actions': { 'probe': { 'disclosure': 'hidden', 'request': { 'method': 'GET', 'path': '/' } } }",
      "50-a.json:2:25: actions.probe.disclosure: means nothing in probe; it belongs to forgot and resend",
@@ -430,7 +431,7 @@ static const Row rows[] = {
      FALSE},
     {"'actions': { 'probe': { 'request': { 'method': 'GET', 'path': '/' }, 'replies': [{ 'outcome': 'ok', "
      "'choose': { 'value': '/b', 'as': 'c' } }] } }",
-     "50-a.json:2:101: actions.probe.replies[0].choose.from: must be given: the array to choose from", FALSE},
+     "50-a.json:2:101: actions.probe.replies[0].choose: lacks one of from, options", FALSE},
     {"'actions': { 'probe': { 'request': { 'method': 'GET', 'path': '/' }, 'replies': [{ 'outcome': 'ok', "
      "'show': { 'from': '/a', 'as': 'link' } }] } }",
      "50-a.json:2:101: actions.probe.replies[0].show: must be a list, not an object", FALSE},
@@ -448,6 +449,52 @@ static const Row rows[] = {
      "50-a.json:2:25: actions.probe.request: cannot stand beside \"steps\": only one of them is allowed\n"
      "50-a.json:2:55: actions.probe.steps[1]: two steps are called \"1\"; give each a \"step\" of its own\n"
      "50-a.json:2:58: actions.probe.steps[2]: two steps are called \"1\"; give each a \"step\" of its own",
+     FALSE},
+    /* whole URLs, shared sessions, cookies, options, hints */
+    {"'actions': { 'probe': { 'request': { 'method': 'GET' } } }",
+     "50-a.json:2:25: actions.probe.request.path: must be given: appended to that URL", FALSE},
+    {"'actions': { 'probe': { 'request': { 'method': 'GET', 'url': '{{x}}' } } }",
+     "50-a.json:2:55: actions.probe.request.url: unknown name \"x\": no input, no variable, nothing captured "
+     "before, and none of session.…, server.url, random, uuid, counter, device",
+     FALSE},
+    {"'actions': { 'probe': { 'request': { 'method': 'GET', 'url': '{{server.url}}/x' } } }",
+     "50-a.json:2:55: actions.probe.request.url: \"{{server.url}}/x\" must be one name, \"{{NAME}}\", whose "
+     "value is a whole URL; what a file itself knows belongs in \"urls\"",
+     FALSE},
+    {"'urls': { 'api': 'https://b.example' }, 'actions': { 'probe': { 'request': { 'method': 'GET', 'at': "
+     "'api', 'url': '{{server.url}}' } } }",
+     "50-a.json:2:108: actions.probe.request.url: cannot stand beside \"at\": only one of them is allowed",
+     FALSE},
+    {"'urls': { 'token': 'https://b.example' }, 'session_urls': ['tokne']",
+     "50-a.json:2:43: session_urls: \"tokne\" is not one of the server's urls; did you mean \"token\"?",
+     FALSE},
+    {"'session_urls': ['token']", "50-a.json:1:1: urls.token: must be given: where a session is sent", FALSE},
+    {"'actions': { 'sign_in': { 'request': { 'method': 'POST', 'path': '/' }, 'replies': [{ 'outcome': 'ok', "
+     "'session': {} }] } }",
+     "50-a.json:2:104: actions.sign_in.replies[0].session.token: must be given: the token of the session",
+     FALSE},
+    {"'actions': { 'sign_in': { 'request': { 'method': 'POST', 'path': '/' }, 'replies': [{ 'outcome': 'ok', "
+     "'session': { 'token': '/t', 'cookies': ['{{x}}'] } }] } }",
+     "50-a.json:2:132: actions.sign_in.replies[0].session.cookies: cannot stand beside \"token\": only one "
+     "of "
+     "them is allowed\n"
+     "50-a.json:2:132: actions.sign_in.replies[0].session.cookies: unknown name \"x\": no input, no "
+     "variable, "
+     "nothing captured before, and none of session.…, server.url, random, uuid, counter, device",
+     FALSE},
+    {"'actions': { 'probe': { 'request': { 'method': 'POST', 'path': '/' }, 'replies': [{ 'outcome': "
+     "'mfa_required', 'choose': { 'as': 'way', 'options': [{ 'value': 'a', 'then': 'fatcor' }] } }] } }",
+     "50-a.json:2:165: actions.probe.replies[0].choose.options[0].then: there is no step \"fatcor\" in "
+     "this "
+     "action",
+     FALSE},
+    {"'actions': { 'probe': { 'request': { 'method': 'GET', 'path': '/' }, 'replies': [{ 'outcome': 'ok', "
+     "'choose': { 'as': 'way' }, 'retry': {}, 'capture': { 'second': { 'value': '{{x}}' } } }] } }",
+     "50-a.json:2:101: actions.probe.replies[0].choose: lacks one of from, options\n"
+     "50-a.json:2:128: actions.probe.replies[0].retry: lacks one of after, after_ms, at\n"
+     "50-a.json:2:154: actions.probe.replies[0].capture.second: unknown name \"x\": no input, no variable, "
+     "nothing "
+     "captured before, and none of session.…, server.url, random, uuid, counter, device",
      FALSE},
 };
 
