@@ -108,6 +108,11 @@ void bk_update_mark(BkUpdate *u, const BkSession *session, BkSessionState state,
 gboolean bk_update_job_answer(BkUpdate *u, const BkMessage *message); /* FALSE: not of a job */
 void bk_update_fetch_mail(BkUpdate *u);
 
+/* ---- update_roll.c: sessions that answers change on the way ---- */
+/* After each reply to a flow: keeps the session that the flow was given as it is now. mine: the one it was
+ * given, or what an earlier reply has made of it; replaced. */
+void bk_update_roll(BkUpdate *u, const BkFlow *flow, BkSession **mine);
+
 /* ---- update_store.c: errands to the store and their answers ---- */
 void bk_update_errand(BkUpdate *u, BkErrandKind kind, BkEffectKind effect, BkItem *item, gint64 seconds,
                       BkSession *session); /* item is taken, may be NULL */

@@ -29,6 +29,9 @@ static void give_known(BkUpdate *u) {
   if (of_reset && u->model->reset != NULL) {
     email = u->model->reset->email;
     give_copies(flow, u->desk->values);
+    g_autofree char *times = g_strdup_printf("%u", u->model->reset->sent + 1);
+    g_autoptr(BkSecret) counter = bk_secret_new(times, -1);
+    bk_flow_give(flow, "counter", counter);
     GHashTableIter iter;
     gpointer name, value;
     g_hash_table_iter_init(&iter, u->model->reset->kept);
@@ -280,6 +283,8 @@ void bk_update_flow_answer(BkUpdate *u, const BkMessage *message) {
     bk_flow_fail(u->model->flow, message->failure);
   else
     bk_flow_wake(u->model->flow);
+  g_autoptr(BkSession) mine = bk_session_ref(u->model->session);
+  bk_update_roll(u, u->model->flow, &mine);
   pump(u, message->text);
 }
 

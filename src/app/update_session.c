@@ -196,6 +196,7 @@ gboolean bk_update_job_answer(BkUpdate *u, const BkMessage *message) {
     bk_flow_reply(job->flow, message->reply, bk_clock_wall());
   else
     bk_flow_fail(job->flow, message->failure);
+  bk_update_roll(u, job->flow, &job->session);
   if (bk_flow_state(job->flow) == BK_FLOW_ASK)
     (void)bk_flow_go(job->flow);
   if (bk_flow_state(job->flow) == BK_FLOW_SEND) {

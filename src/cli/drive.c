@@ -66,11 +66,13 @@ static gboolean send_form(BkCli *cli) {
 
 /* ---- choices --------------------------------------------------------------------------------------- */
 
-static int named_choice(const GPtrArray *choices, const char *wanted) {
+static int named_choice(const BkFlow *flow, const char *wanted) {
+  const GPtrArray *choices = bk_flow_choices(flow);
   char *end = NULL;
   gint64 number = g_ascii_strtoll(wanted, &end, 10);
   for (guint i = 0; i < choices->len; i++)
-    if (g_ascii_strcasecmp(g_ptr_array_index(choices, i), wanted) == 0)
+    if (g_ascii_strcasecmp(g_ptr_array_index(choices, i), wanted) == 0 ||
+        g_str_equal(bk_secret_peek(bk_flow_choice_value(flow, i)), wanted))
       return (int)i;
   return *wanted && !*end && number >= 1 && number <= choices->len ? (int)number - 1 : -1;
 }
@@ -81,7 +83,7 @@ static gboolean choose(BkCli *cli) {
   int index = -1;
   if (wanted) {
     cli->chosen++;
-    index = named_choice(choices, wanted);
+    index = named_choice(cli->model->flow, wanted);
   } else if (bk_cli_has_person(cli)) {
     const char *title = bk_flow_choice_title(cli->model->flow);
     index = bk_terminal_choose(title ? title : bk_console(BK_SAY_WHICH_OFFER), choices,

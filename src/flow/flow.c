@@ -366,6 +366,11 @@ const char *bk_flow_choice_title(const BkFlow *flow) {
   return flow->state == BK_FLOW_CHOOSE ? flow->rule->choose->title : NULL;
 }
 
+const BkSecret *bk_flow_choice_value(const BkFlow *flow, guint index) {
+  gboolean is_one = flow->state == BK_FLOW_CHOOSE && index < flow->choice_values->len;
+  return is_one ? g_ptr_array_index(flow->choice_values, index) : NULL;
+}
+
 void bk_flow_choose(BkFlow *flow, guint index) {
   if (flow->state != BK_FLOW_CHOOSE || index >= flow->choice_values->len)
     return;

@@ -74,6 +74,8 @@ void bk_flow_fail(BkFlow *flow, BkFailure failure);
 
 GPtrArray *bk_flow_choices(const BkFlow *flow); /* char*: clean labels; borrowed; NULL unless CHOOSE */
 const char *bk_flow_choice_title(const BkFlow *flow);
+/* What stands behind a label, for who names a choice beforehand. Borrowed; NULL: no such choice. */
+const BkSecret *bk_flow_choice_value(const BkFlow *flow, guint index);
 void bk_flow_choose(BkFlow *flow, guint index);
 
 int bk_flow_wait_seconds(const BkFlow *flow);

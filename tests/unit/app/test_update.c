@@ -47,6 +47,11 @@ static const char *const acme =
     "\"/password\", \"as\": \"password\" } ] } ] } } }"
     "  } }";
 
+/* What is laid over it for one test. */
+static const char *const rolling = "{ \"session_update\": { \"token\": \"/next\" }, \"actions\": { "
+                                   "\"whoami\": { \"replies\": [ { \"when\": { "
+                                   "\"status\": 200 }, \"outcome\": \"ok\" } ] } } }";
+
 /* ---- a world without a world ---------------------------------------------------------------------- */
 
 typedef struct {
@@ -88,13 +93,22 @@ static void post(World *world, BkMessage *message) {
   take_effects(world, effects);
 }
 
-static World *world_new(BkStoreResult store) {
+static void write_server(const char *file, const char *patch) {
+  g_autoptr(cJSON) under = bk_json_parse(acme, strlen(acme), NULL, NULL);
+  g_autoptr(cJSON) over = patch != NULL ? bk_json_parse(patch, strlen(patch), NULL, NULL) : NULL;
+  g_autoptr(cJSON) merged = over != NULL ? bk_json_merge(under, over) : NULL;
+  char *text = cJSON_Print(merged != NULL ? merged : under);
+  g_assert_true(g_file_set_contents(file, text, -1, NULL));
+  g_chmod(file, 0600);
+  cJSON_free(text);
+}
+
+static World *world_with(BkStoreResult store, const char *patch) {
   World *world = g_new0(World, 1);
   world->dir = g_dir_make_tmp("backin-XXXXXX", NULL);
   world->store = store;
   g_autofree char *file = g_build_filename(world->dir, "10-acme.json", NULL);
-  g_assert_true(g_file_set_contents(file, acme, -1, NULL));
-  g_chmod(file, 0600);
+  write_server(file, patch);
   g_autoptr(GPtrArray) path = bk_servers_path(world->dir);
   BkDiagnostics *problems = bk_diagnostics_new();
   world->model = bk_model_new(bk_servers_load(path, problems), problems);
@@ -108,6 +122,10 @@ static World *world_new(BkStoreResult store) {
   take_effects(world, effects);
   bk_clock_freeze(NOW, 100);
   return world;
+}
+
+static World *world_new(BkStoreResult store) {
+  return world_with(store, NULL);
 }
 
 static void world_free(World *world) {
@@ -509,6 +527,29 @@ static void test_check_removes_nothing(void) {
   world_free(world);
 }
 
+static void test_a_changed_session_is_kept(void) {
+  World *world = world_with(BK_STORE_RESULT_OK, rolling);
+  sign_in(world);
+  post(world, bk_message_new(BK_MESSAGE_CHECK));
+  reply(world, 200, "{\"next\":\"token-2222\"}");
+  g_assert_true(did(world, BK_EFFECT_STORE_SAVE));
+  const BkSessionEntry *entry = world->model->sessions->pdata[0];
+  g_assert_cmpstr(bk_secret_peek(entry->session->token), ==, "token-2222");
+  g_assert_true(world->model->session == entry->session);
+  g_assert_cmpint(entry->state, ==, BK_SESSION_ACTIVE);
+  /* A refusal changes it as well, and what the server said counts for the one that is now. */
+  post(world, bk_message_new(BK_MESSAGE_CHECK));
+  reply(world, 401, "{\"next\":\"token-3333\"}");
+  g_assert_true(did(world, BK_EFFECT_STORE_SAVE));
+  g_assert_cmpstr(bk_secret_peek(entry->session->token), ==, "token-3333");
+  g_assert_cmpint(entry->state, ==, BK_SESSION_EXPIRED);
+  /* One that says nothing new is not written again. */
+  post(world, bk_message_new(BK_MESSAGE_CHECK));
+  reply(world, 200, "{\"next\":\"token-3333\"}");
+  g_assert_false(did(world, BK_EFFECT_STORE_SAVE));
+  world_free(world);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   bk_json_init();
@@ -531,6 +572,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/update/elsewhere", test_accounts_that_live_elsewhere);
   g_test_add_func("/update/shown-once", test_generated_password_is_shown_once);
   g_test_add_func("/update/sign-out", test_signing_out_says_which_part_worked);
+  g_test_add_func("/update/changed-session", test_a_changed_session_is_kept);
   g_test_add_func("/update/check", test_check_removes_nothing);
   return g_test_run();
 }
