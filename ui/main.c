@@ -57,7 +57,7 @@ static gboolean wants_screens(char **argv, BkRuntimeOptions *options) {
 int main(int argc, char **argv) {
   hold_standard_streams();
   keep_no_core();
-  BkRuntimeOptions options = {.store = -1, .demo = g_getenv("BACKIN_DEMO") != NULL};
+  BkRuntimeOptions options = {.store = -1, .demo = g_getenv("BACKIN_DEMO")};
   BkTerminalResult terminal = BK_TERMINAL_NONE;
   if (argc < 1 || !wants_screens(argv, &options))
     return bk_cli_main(argc, argv);

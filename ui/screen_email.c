@@ -69,6 +69,10 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
   }
   view_resume(page, model);
   bk_page_gap(page);
+  if (model->demo) {
+    bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_HINT, model->demo);
+    bk_page_gap(page);
+  }
   bk_page_button(page, BK_ACT_GO, BK_("Next"), NULL);
   if (model->resets->len > 0)
     bk_page_button(page, BK_ACT_RESUME, BK_("Resume the reset"), BK_("Resume"));

@@ -104,6 +104,7 @@ void bk_model_free(BkModel *model) {
   g_clear_pointer(&model->shown, g_ptr_array_unref);
   g_clear_pointer(&model->mails, g_ptr_array_unref);
   g_array_unref(model->back);
+  g_free(model->demo);
   g_free(model->email);
   g_free(model->target);
   bk_session_unref(model->session);

@@ -115,7 +115,7 @@ typedef struct BkModel {
   gboolean store_known;       /* the probe has answered */
   gboolean store_decided;     /* by --store, by a person, or because the best place is available */
   gboolean sessions_known;    /* the store's list has been read, or cannot be */
-  gboolean demo;              /* mails of the mock can be fetched */
+  char *demo; /* of `make demo`: what its first screen tells; then the mock's mails can be fetched */
 
   /* What the person has chosen. */
   char *email;                   /* NULL until given */

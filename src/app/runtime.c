@@ -2,6 +2,7 @@
 
 #include "app/effect.h"
 #include "app/update.h"
+#include "base/text.h"
 #include "net/http.h"
 
 #include <glib-unix.h>
@@ -209,7 +210,7 @@ BkRuntime *bk_runtime_new(const BkRuntimeOptions *options) {
   BkDiagnostics *problems = bk_diagnostics_new();
   BkRuntime *runtime = g_new0(BkRuntime, 1);
   runtime->model = bk_model_new(bk_servers_load(path, problems), problems);
-  runtime->model->demo = options->demo;
+  runtime->model->demo = options->demo != NULL ? bk_text_clean(options->demo, -1, 200, 2) : NULL;
   runtime->requests = g_hash_table_new(NULL, NULL);
   runtime->timers = g_hash_table_new_full(NULL, NULL, NULL, timer_free);
   runtime->answers = g_hash_table_new_full(NULL, NULL, g_free, NULL);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef struct {
   const char *servers_dirs; /* NULL: BACKIN_SERVERS_PATH or the built-in list */
   int store;                /* a BkStoreKind, or -1: the best that is available, else ask */
-  gboolean demo;
+  const char *demo;         /* BkModel.demo, or NULL */
 } BkRuntimeOptions;
 
 typedef struct BkRuntime BkRuntime;

@@ -298,7 +298,7 @@ static void story_mail(Fixture *f) {
   mail->paste = bk_secret_new(mail->text, -1);
   f->model->mails = g_ptr_array_new_with_free_func((GDestroyNotify)bk_mail_entry_free);
   g_ptr_array_add(f->model->mails, mail);
-  f->model->demo = TRUE;
+  f->model->demo = g_strdup("demo");
   f->model->place = BK_PLACE_MAIL;
 }
 
