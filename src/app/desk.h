@@ -73,6 +73,9 @@ guint bk_update_serial(BkUpdate *u);
 void bk_update_state(BkUpdate *u, BkStateChange *change); /* taken */
 void bk_update_touch(BkUpdate *u, const char *email, const char *server);
 
+/* ---- update_person.c: what a person wants ---- */
+void bk_update_person(BkUpdate *u, const BkMessage *message);
+
 /* ---- update_flow.c: the flow on the screen ---- */
 gboolean bk_update_begin(BkUpdate *u, BkActionKind kind, BkWay way,
                          BkSession *session); /* FALSE: not offered */
