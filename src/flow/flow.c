@@ -97,14 +97,25 @@ static gboolean lacks_session(const BkFlow *flow) {
   return FALSE;
 }
 
+/* Seconds that an answer has told under a name; 0: none. */
+static double told_seconds(const BkFlow *flow, const char *name) {
+  BkSecret *told = name != NULL ? g_hash_table_lookup(flow->captures, name) : NULL;
+  return told != NULL ? g_ascii_strtod(bk_secret_peek(told), NULL) : 0;
+}
+
 static int poll_interval(const BkFlow *flow) {
   const BkStep *step = flow->step;
-  BkSecret *told =
-      step->poll_every_from != NULL ? g_hash_table_lookup(flow->captures, step->poll_every_from) : NULL;
-  double seconds = told != NULL ? g_ascii_strtod(bk_secret_peek(told), NULL) : 0;
+  double seconds = told_seconds(flow, step->poll_every_from);
   if (!(seconds >= 1)) /* also when it is no number */
     seconds = step->poll_every > 0 ? step->poll_every : BK_POLL_DEFAULT;
   return (int)MIN(seconds, BK_POLL_MAX_EVERY);
+}
+
+static int poll_limit(const BkFlow *flow) {
+  double seconds = told_seconds(flow, flow->step->poll_for_from);
+  if (!(seconds >= 1))
+    seconds = flow->step->poll_for > 0 ? flow->step->poll_for : BK_POLL_FOR;
+  return (int)MIN(seconds, BK_POLL_FOR_MAX);
 }
 
 void bk_flow_start_polling(BkFlow *flow) {
@@ -117,8 +128,7 @@ static gboolean polls(const BkStep *step) {
 
 /* WAIT for the next poll, or DONE when the time is over: nobody has answered, so it is still pending. */
 static void wait_for_poll(BkFlow *flow, int seconds) {
-  int limit = flow->step->poll_for > 0 ? MIN(flow->step->poll_for, BK_POLL_FOR_MAX) : BK_POLL_FOR;
-  if (flow->polling.waited + seconds > limit) {
+  if (flow->polling.waited + seconds > poll_limit(flow)) {
     bk_flow_say_why(flow, g_strdup_printf("polled for %d seconds", flow->polling.waited));
     bk_flow_end(flow, BK_OUTCOME_PENDING, BK_FAILURE_NONE);
     return;
@@ -186,7 +196,8 @@ static BkSecret *given_account(BkFlow *flow) {
 }
 
 static BkSession *begin_session(BkFlow *flow, const BkSession *old) {
-  g_autoptr(BkSecret) email = given_account(flow);
+  g_autoptr(BkSecret) email =
+      flow->tokens.account != NULL ? bk_secret_ref(flow->tokens.account) : given_account(flow);
   const char *account = email != NULL ? bk_secret_peek(email) : old != NULL ? old->account : "";
   /* A session that is shared among origins stays one of where it was issued. */
   const char *origin = old != NULL && flow->session_used ? old->origin : flow->origin;
@@ -313,6 +324,7 @@ void bk_flow_free(BkFlow *flow) {
   g_ptr_array_unref(flow->choice_steps);
   bk_secret_unref(flow->tokens.token);
   bk_secret_unref(flow->tokens.refresh);
+  bk_secret_unref(flow->tokens.account);
   g_free(flow->origin);
   g_free(flow->server_text);
   g_free(flow->why);
@@ -383,6 +395,10 @@ void bk_flow_choose(BkFlow *flow, guint index) {
 
 int bk_flow_wait_seconds(const BkFlow *flow) {
   return flow->state == BK_FLOW_WAIT ? flow->wait_seconds : 0;
+}
+
+int bk_flow_wait_left(const BkFlow *flow) {
+  return flow->state == BK_FLOW_WAIT ? poll_limit(flow) - flow->polling.waited + flow->wait_seconds : 0;
 }
 
 void bk_flow_wake(BkFlow *flow) {

@@ -79,6 +79,8 @@ const BkSecret *bk_flow_choice_value(const BkFlow *flow, guint index);
 void bk_flow_choose(BkFlow *flow, guint index);
 
 int bk_flow_wait_seconds(const BkFlow *flow);
+/* WAIT: seconds from its beginning until polling ends for good, if nothing comes of it. */
+int bk_flow_wait_left(const BkFlow *flow);
 void bk_flow_wake(BkFlow *flow);
 
 void bk_flow_cancel(BkFlow *flow); /* DONE, cancelled */
@@ -105,7 +107,7 @@ BkSession *bk_flow_session(const BkFlow *flow);
 BkSession *bk_flow_changed_session(const BkFlow *flow);
 
 typedef struct {
-  char *as; /* "password", "link", "code" */
+  char *as; /* "password", "link", "code", "complete_link" */
   BkSecret *value;
 } BkShownValue;
 /* What is to be shown once: BkShownValue*, borrowed, may be empty. bk_flow_forget_shown() wipes them. */

@@ -63,11 +63,13 @@ static gboolean take_tokens(BkFlow *flow, const BkReplyRule *rule, const BkAnswe
   BkTokens *tokens = &flow->tokens;
   g_clear_pointer(&tokens->token, bk_secret_unref);
   g_clear_pointer(&tokens->refresh, bk_secret_unref);
+  g_clear_pointer(&tokens->account, bk_secret_unref);
   if (rule->session == NULL)
     return TRUE;
   tokens->token = rule->session->cookies->len > 0 ? session_cookies(flow, rule->session)
                                                   : bk_capture(rule->session->token, answer);
   tokens->refresh = bk_capture(rule->session->refresh, answer);
+  tokens->account = bk_capture(rule->session->account, answer);
   tokens->expires_at = read_expiry(rule->session, answer, now);
   tokens->now = now;
   gboolean usable = tokens->token != NULL &&
@@ -85,16 +87,19 @@ static gboolean can_be_shown(const BkShown *shown, const BkSecret *value) {
     if (g_ascii_iscntrl(*at))
       return FALSE;
   }
-  g_autofree char *origin = g_str_equal(shown->as, "link") ? bk_origin_of(text) : NULL;
-  return g_utf8_validate_len(text, bk_secret_length(value), NULL) &&
-         (origin != NULL || !g_str_equal(shown->as, "link"));
+  gboolean link = g_str_has_suffix(shown->as, "link");
+  g_autofree char *origin = link ? bk_origin_of(text) : NULL;
+  return g_utf8_validate_len(text, bk_secret_length(value), NULL) && (origin != NULL || !link);
 }
 
 static gboolean take_shown(BkFlow *flow, const BkReplyRule *rule, const BkAnswer *answer) {
   for (guint i = 0; rule->show != NULL && i < rule->show->len; i++) {
     const BkShown *shown = g_ptr_array_index(rule->show, i);
     g_autoptr(BkSecret) value = bk_capture(shown->from, answer);
-    if (value == NULL || !can_be_shown(shown, value)) {
+    gboolean good = value != NULL && can_be_shown(shown, value);
+    if (!good && shown->optional)
+      continue;
+    if (!good) {
       lacks(flow, g_strdup_printf("the reply has no %s to show", shown->as));
       return FALSE;
     }

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 typedef struct {
   BkSecret *token;
   BkSecret *refresh; /* or NULL */
+  BkSecret *account; /* or NULL: not told */
   gint64 expires_at;
   gint64 now;
 } BkTokens;

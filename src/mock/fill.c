@@ -37,6 +37,13 @@ static gboolean is_poll_interval(const BkAction *action, const char *name) {
   return FALSE;
 }
 
+static gboolean is_poll_time(const BkAction *action, const char *name) {
+  for (guint i = 0; i < action->steps->len; i++)
+    if (g_strcmp0(((BkStep *)g_ptr_array_index(action->steps, i))->poll_for_from, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static cJSON *told_url(const BkMockWish *wish, const char *name) {
   g_autofree char *template_text = g_strconcat("{{", name, "}}", NULL);
   g_autofree char *path = bk_mock_told_path(wish->played->file, template_text);
@@ -54,7 +61,7 @@ static cJSON *capture_value(const BkMockWish *wish, const char *name) {
 
   if (is_poll_interval(wish->action, name))
     return cJSON_CreateNumber(1);
-  if (strstr(name, "expires") || strstr(name, "seconds"))
+  if (is_poll_time(wish->action, name) || strstr(name, "expires") || strstr(name, "seconds"))
     return cJSON_CreateNumber(BK_MOCK_GOOD_FOR);
   if (strstr(name, "mail") && wish->email)
     return cJSON_CreateString(wish->email);
@@ -222,7 +229,7 @@ static gboolean fill_shown(BkMockShape *shape, const BkMockWish *wish, const BkS
 
   if (g_str_equal(shown->as, "password"))
     text = wish->password;
-  else if (g_str_equal(shown->as, "link"))
+  else if (g_str_has_suffix(shown->as, "link"))
     text = wish->link ? wish->link : wish->played->base;
   else
     text = wish->code;

@@ -217,13 +217,14 @@ static void check_captures(BkCheck *check, const BkReplyRule *rule, const BkPlac
 
 static void check_session(BkCheck *check, const BkSessionRule *rule, const BkPlace *place) {
   const BkPlace token = {.up = place, .key = "token"}, values = {.up = place, .key = "values"};
-  const BkPlace cookies = {.up = place, .key = "cookies"};
+  const BkPlace cookies = {.up = place, .key = "cookies"}, account = {.up = place, .key = "account"};
   if (rule->token->len == 0 && rule->cookies->len == 0)
     bk_check_error(check, &token, BK_AT_MISSING, "must be given: the token of the session");
   if (rule->token->len > 0 && rule->cookies->len > 0)
     bk_check_error(check, &cookies, BK_AT_VALUE,
                    "cannot stand beside \"token\": only one of them is allowed");
   check_sources(check, &token, rule->token);
+  check_sources(check, &account, rule->account);
   check_template_texts(check, &cookies, rule->cookies);
   for (guint i = 0; i < rule->values->len; i++) {
     const BkPair *pair = g_ptr_array_index(rule->values, i);
@@ -258,6 +259,11 @@ static void check_rule(BkCheck *check, const BkReplyRule *rule, const BkPlace *p
     check_session(check, rule->session, &session);
 }
 
+static void check_poll_capture(BkCheck *check, const BkPlace *place, const char *name) {
+  if (name != NULL && !bk_check_is_captured(check->action, check->step, name))
+    bk_check_error(check, place, BK_AT_VALUE, "nothing captures \"%s\" in this action", name);
+}
+
 static void check_replies(BkCheck *check, const BkStep *step, const BkPlace *place) {
   const BkPlace replies = {.up = place, .key = "replies"};
   gboolean pending = FALSE, all_taken = FALSE;
@@ -270,13 +276,12 @@ static void check_replies(BkCheck *check, const BkStep *step, const BkPlace *pla
     pending = pending || rule->outcome == BK_OUTCOME_PENDING;
     check_rule(check, rule, &inside);
   }
-  const BkPlace poll = {.up = place, .key = "poll"}, from = {.up = &poll, .key = "every_from"};
+  const BkPlace poll = {.up = place, .key = "poll"}, from = {.up = &poll, .key = "every_from"},
+                for_from = {.up = &poll, .key = "for_from"};
   if (step->poll_for > 0 && !pending)
     bk_check_warn(check, &poll, "means nothing: no reply rule has the outcome \"pending\"");
-  if (step->poll_every_from != NULL &&
-      !bk_check_is_captured(check->action, check->step, step->poll_every_from))
-    bk_check_error(check, &from, BK_AT_VALUE, "nothing captures \"%s\" in this action",
-                   step->poll_every_from);
+  check_poll_capture(check, &from, step->poll_every_from);
+  check_poll_capture(check, &for_from, step->poll_for_from);
 }
 
 static gboolean leads_to(const BkReplyRule *rule, const char *name) {

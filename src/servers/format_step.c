@@ -184,6 +184,9 @@ static const BkKey session_keys[] = {
             "`session.token` is then `NAME=VALUE; …`, ready for an `auth` of `cookie`"},
     {"refresh", &source, 0, BK_AT(BkSessionRule, refresh),
      .doc = "the refresh token; without one the old one is kept"},
+    {"account", &source, 0, BK_AT(BkSessionRule, account),
+     .doc = "whose session it is, where somebody else than the person at this terminal may have said so, as "
+            "in `device`; default: the address that was given"},
     EXPIRY_KEYS(BkSessionRule),
     {"values", &bk_shape_value_map, 0, BK_AT(BkSessionRule, values),
      .doc = "kept with the session: names -> templates, later `{{session.NAME}}`"},
@@ -284,11 +287,15 @@ static const BkObject choose_object = {
     .free = (GDestroyNotify)bk_choice_free};
 static const BkShape choose = BK_OBJECT(choose_object, bk_fill_struct);
 
-static const BkWord shown_words[] = {{"password", 0}, {"link", 0}, {"code", 0}, {NULL, 0}};
+static const BkWord shown_words[] = {
+    {"password", 0}, {"link", 0}, {"code", 0}, {"complete_link", 0}, {NULL, 0}};
 static const BkShape shown_as = {.kind = BK_SHAPE_WORD, .words = shown_words, .store = bk_fill_text};
 static const BkKey show_keys[] = {
     {"from", &source, BK_KEY_REQUIRED, BK_AT(BkShown, from), .doc = "the value"},
-    {"as", &shown_as, BK_KEY_REQUIRED, BK_AT(BkShown, as), .doc = "what it is"},
+    {"as", &shown_as, BK_KEY_REQUIRED, BK_AT(BkShown, as),
+     .doc = "what it is; `complete_link`: a `link` that holds the `code` already"},
+    {"optional", &bk_shape_flag, 0, BK_AT(BkShown, optional),
+     .doc = "its absence is no mistake of the server"},
     BK_END};
 static const BkObject show_object = {
     .name = "show",
@@ -434,6 +441,8 @@ static const BkKey poll_keys[] = {{"every", &bk_shape_few_seconds, 0, BK_AT(BkSt
                                    .doc = "a capture with these seconds, instead"},
                                   {"for", &bk_shape_few_seconds, 0, BK_AT(BkStep, poll_for),
                                    .fallback = "900", .doc = "seconds after which polling ends"},
+                                  {"for_from", &bk_shape_value_name, 0, BK_AT(BkStep, poll_for_from),
+                                   .doc = "a capture with these seconds, instead"},
                                   BK_END};
 static const BkObject poll_object = {.name = "poll",
                                      .what = "a rule for polling",

@@ -79,6 +79,7 @@ void bk_session_rule_free(BkSessionRule *rule) {
   unref_array(rule->token);
   unref_array(rule->cookies);
   unref_array(rule->refresh);
+  unref_array(rule->account);
   unref_array(rule->expires);
   unref_array(rule->values);
   g_free(rule);
@@ -150,6 +151,7 @@ void bk_step_free(BkStep *step) {
   bk_request_template_free(step->request);
   unref_array(step->replies);
   g_free(step->poll_every_from);
+  g_free(step->poll_for_from);
   g_free(step);
 }
 

@@ -184,6 +184,7 @@ typedef struct {
   GPtrArray *cookies; /* char*: names (templates); the first must be there. The token is then
                          "name=value; …" of those that the flow holds */
   GPtrArray *refresh; /* BkSource*, may be empty: the old one is kept */
+  GPtrArray *account; /* BkSource*: whose it is, where the person has not said or chosen; may be empty */
   BkExpiry expiry;
   GPtrArray *expires; /* BkSource* */
   GPtrArray *values;  /* BkPair*: name -> template, kept with the session */
@@ -224,7 +225,8 @@ typedef struct {
 /* A value that is shown to a person once and never stored. */
 typedef struct {
   GPtrArray *from; /* BkSource* */
-  char *as;        /* "password", "link" or "code" */
+  char *as;        /* "password", "link", "code" or "complete_link" (a link that holds the code) */
+  gboolean optional;
 } BkShown;
 
 typedef struct {
@@ -246,6 +248,7 @@ typedef struct {
   int poll_every;        /* seconds between polls after outcome pending; 0: this step never waits */
   char *poll_every_from; /* name of a capture with seconds that replaces poll_every, or NULL */
   int poll_for;          /* seconds after which polling ends, at most 3600 */
+  char *poll_for_from;   /* name of a capture with seconds that replaces poll_for, or NULL */
 } BkStep;
 
 typedef enum { BK_DISCLOSURE_HIDDEN, BK_DISCLOSURE_REVEALED, BK_DISCLOSURE_SETTING } BkDisclosure;

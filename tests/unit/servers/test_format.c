@@ -68,7 +68,7 @@ static const char document[] =
     "                    'replies': [{ 'outcome': 'ok', 'show': [{ 'from': '/p', 'as': 'password' }] }] },\n"
     "      'set': { 'completes': 'nothing', 'request': { 'method': 'PATCH', 'path': '/set' } } } },\n"
     "    'device': { 'request': { 'method': 'POST', 'path': '/device' }, 'poll': { 'every': 2, 'every_from': "
-    "'wait', 'for': 60 },\n"
+    "'wait', 'for': 60, 'for_from': 'wait' },\n"
     "      'replies': [{ 'when': { 'status': [202, 203] }, 'outcome': 'pending', 'capture': { 'wait': "
     "'/wait' } },\n"
     "                  { 'when': { 'status': '2xx', '': { 'any': { '/x': { 'in': [1, 2] } }, 'not': [true, "
@@ -293,6 +293,7 @@ static void test_rules(Read *read, gconstpointer data) {
   g_assert_cmpint(device->poll_every, ==, 2);
   g_assert_cmpstr(device->poll_every_from, ==, "wait");
   g_assert_cmpint(device->poll_for, ==, 60);
+  g_assert_cmpstr(device->poll_for_from, ==, "wait");
   const BkReplyRule *waiting = g_ptr_array_index(device->replies, 0),
                     *in = g_ptr_array_index(device->replies, 1);
   g_assert_cmpint(waiting->outcome, ==, BK_OUTCOME_PENDING);
@@ -373,7 +374,9 @@ static const char cookie_document[] =
     "                                             'when': { '/ways': { 'any': { '': 'app' } } } },\n"
     "                                           { 'value': 'none' }] } } ] },\n"
     "    { 'step': 'two', 'request': { 'method': 'POST', 'url': '{{to}}', 'form': { 'n': '{{next}}' } },\n"
-    "      'replies': [{ 'outcome': 'ok', 'session': { 'cookies': ['sid', 'x_{{next}}'] } }] } ] } }";
+    "      'replies': [{ 'outcome': 'ok', 'session': { 'cookies': ['sid', 'x_{{next}}'], 'account': '/mail' "
+    "},\n"
+    "                   'show': [{ 'from': '/l', 'as': 'complete_link', 'optional': true }] }] } ] } }";
 
 static BkExpiry retry_kind(const BkStep *step, guint index) {
   const BkReplyRule *rule = g_ptr_array_index(step->replies, index);
@@ -418,6 +421,8 @@ static void test_cookie_session(void) {
   const BkReplyRule *done = g_ptr_array_index(two->replies, 0);
   g_assert_cmpuint(done->session->token->len, ==, 0);
   g_assert_cmpuint(done->session->cookies->len, ==, 2);
+  g_assert_cmpuint(done->session->account->len, ==, 1);
+  g_assert_true(((const BkShown *)g_ptr_array_index(done->show, 0))->optional);
   g_assert_cmpstr(g_ptr_array_index(done->session->cookies, 1), ==, "x_{{next}}");
 }
 

@@ -275,7 +275,8 @@ static const Row rows[] = {
      FALSE},
     {"'actions': { 'probe': { 'request': { 'method': 'GET', 'path': '/' },\n"
      "  'replies': [{ 'outcome': 'ok', 'show': [{ 'from': '/a', 'as': 'secret' }] }] } }",
-     "50-a.json:3:59: actions.probe.replies[0].show[0].as: \"secret\" is not one of password, link, code",
+     "50-a.json:3:59: actions.probe.replies[0].show[0].as: \"secret\" is not one of password, link, code, "
+     "complete_link",
      FALSE},
     {"'actions': { 'probe': { 'request': { 'method': 'GET', 'path': '/' },\n"
      "  'replies': [{ 'outcome': 'ok', 'choose': { 'from': '/a', 'value': 'b', 'as': 'c' } }] } }",
