@@ -13,6 +13,14 @@ static void errand_free(gpointer data) {
   g_free(errand);
 }
 
+static void renewal_free(gpointer data) {
+  BkRenewal *renewal = data;
+  bk_flow_free(renewal->flow);
+  bk_session_unref(renewal->session);
+  bk_session_unref(renewal->fresh);
+  g_free(renewal);
+}
+
 static GHashTable *secrets_new(void) {
   return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)bk_secret_unref);
 }
@@ -21,10 +29,12 @@ BkDesk *bk_desk_new(void) {
   BkDesk *desk = g_new0(BkDesk, 1);
   desk->jobs = g_ptr_array_new_with_free_func(job_free);
   desk->errands = g_ptr_array_new_with_free_func(errand_free);
+  desk->renewals = g_ptr_array_new_with_free_func(renewal_free);
   desk->values = secrets_new();
   desk->reset_items = secrets_new();
   desk->inputs = secrets_new();
   desk->given = secrets_new();
+  desk->form = secrets_new();
   return desk;
 }
 
@@ -33,10 +43,13 @@ void bk_desk_free(BkDesk *desk) {
     return;
   g_ptr_array_unref(desk->jobs);
   g_ptr_array_unref(desk->errands);
+  g_ptr_array_unref(desk->renewals);
   g_hash_table_unref(desk->values);
   g_hash_table_unref(desk->reset_items);
   g_hash_table_unref(desk->inputs);
   g_hash_table_unref(desk->given);
+  g_hash_table_unref(desk->form);
+  bk_session_unref(desk->flow_session);
   bk_message_free(desk->held);
   g_free(desk);
 }

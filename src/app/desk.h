@@ -19,7 +19,35 @@ typedef struct {
   guint serial;
   BkFlow *flow; /* NULL for MAIL */
   BkSession *session;
+  gboolean second; /* CHECK: after a renewal; what the server says now is the last word */
 } BkJob;
+
+/* One renewal of a session, see update_renew.c. Its steps, in order. */
+typedef enum {
+  BK_RENEWAL_LOCK,  /* waits for its turn among the programs of this user */
+  BK_RENEWAL_READ,  /* looks whether another program has renewed it meanwhile */
+  BK_RENEWAL_ASK,   /* the server is asked */
+  BK_RENEWAL_WRITE, /* what it gave is written, and read back, before it is used */
+} BkRenewalStep;
+
+/* What it is for; several wishes can wait for one renewal. */
+typedef enum {
+  BK_RENEW_FRESH = 1 << 0, /* the token is about to be used: told only if it cannot be */
+  BK_RENEW_TELL = 1 << 1,  /* renewing is the wish: told whatever comes of it */
+  BK_RENEW_FORM = 1 << 2,  /* the form of the flow on the screen is sent (again) afterwards */
+  BK_RENEW_CHECK = 1 << 3, /* the server refused a check: asked once more afterwards */
+} BkRenewFor;
+
+typedef struct {
+  BkRenewalStep step;
+  guint serial;       /* of what is waited for */
+  guint lock;         /* serial of the lock that is held; 0: none */
+  guint wishes;       /* BkRenewFor */
+  BkSession *session; /* what is renewed: ours, or the newer one another program wrote */
+  BkSession *fresh;   /* WRITE: the server's answer */
+  BkFlow *flow;       /* ASK */
+  gboolean unwanted;  /* the session is being removed: what the server still gives is not written */
+} BkRenewal;
 
 /* What a store call was for. */
 typedef enum {
@@ -27,7 +55,8 @@ typedef enum {
   BK_ERRAND_LIST,
   BK_ERRAND_UNLOCK,
   BK_ERRAND_KEEP_SESSION,  /* the outcome is told to the person */
-  BK_ERRAND_RENEW_SESSION, /* a refreshed one: told only when it failed */
+  BK_ERRAND_RENEW_SESSION, /* one that an action brought: told only when it failed */
+  BK_ERRAND_RENEWAL,       /* READ and WRITE of a renewal */
   BK_ERRAND_DROP_SESSION,  /* told at sign-out */
   BK_ERRAND_KEEP_RESET,
   BK_ERRAND_QUIET, /* choices, remembered inputs, stale resets: nothing depends on them */
@@ -36,6 +65,7 @@ typedef enum {
 typedef struct {
   BkErrandKind kind;
   guint serial;
+  BkStoreKind store;
   BkSession *session; /* or NULL */
 } BkErrand;
 
@@ -44,12 +74,16 @@ typedef struct BkDesk {
   guint flow_serial;       /* of the request or wait of model->flow; 0: none */
   GPtrArray *jobs;         /* BkJob* */
   GPtrArray *errands;      /* BkErrand* */
+  GPtrArray *renewals;     /* BkRenewal* */
   GHashTable *values;      /* the pending reset: name -> BkSecret, from its link, code and captures */
   GHashTable *reset_items; /* reset id -> BkSecret: values another process verified and kept */
   GHashTable *inputs;      /* "server\nname" -> BkSecret: remembered inputs */
   GHashTable *given;    /* names -> BkSecret: what the person gave to model->flow and should be remembered */
   BkMessage *held;      /* a sign-in form that waits for the person's word on where to keep the session */
   BkOutcome signed_out; /* the server's part of the sign-out under way */
+  BkSession *flow_session; /* what model->flow was begun with, or NULL */
+  GHashTable *form;      /* name -> BkSecret: what model->flow was given, to be given once more after a 401 */
+  gboolean form_renewed; /* that has been done: the next 401 is the last word */
   gboolean fixed_store;
 } BkDesk;
 
@@ -104,21 +138,40 @@ void bk_update_signed_in(BkUpdate *u, BkSession *session);
 void bk_update_refreshed(BkUpdate *u, BkSession *session);
 void bk_update_password_changed(BkUpdate *u, const char *server, const char *account, BkEndsSessions ends,
                                 BkSession *mine); /* mine (may be NULL) lives on unless all end */
-void bk_update_check(BkUpdate *u);
+void bk_update_check(BkUpdate *u, const char *server, const char *account); /* NULL: any */
 void bk_update_sign_out(BkUpdate *u);
 void bk_update_use_session(BkUpdate *u, const char *server, const char *account);
 void bk_update_mark(BkUpdate *u, const BkSession *session, BkSessionState state, BkFailure failure);
-gboolean bk_update_job_answer(BkUpdate *u, const BkMessage *message); /* FALSE: not of a job */
+void bk_update_check_again(BkUpdate *u, BkSession *session);            /* after a renewal */
+void bk_update_take(BkUpdate *u, BkSession *session, BkStoreKind kept); /* known here from now on */
+gboolean bk_update_job_answer(BkUpdate *u, const BkMessage *message);   /* FALSE: not of a job */
 void bk_update_fetch_mail(BkUpdate *u);
 
 /* ---- update_roll.c: sessions that answers change on the way ---- */
 /* After each reply to a flow: keeps the session that the flow was given as it is now. mine: the one it was
  * given, or what an earlier reply has made of it; replaced. */
 void bk_update_roll(BkUpdate *u, const BkFlow *flow, BkSession **mine);
+/* ---- update_renew.c: the life of a token ---- */
+#define BK_RENEW_AHEAD 60    /* seconds before its end a token is renewed rather than used */
+#define BK_RENEW_PATIENCE 60 /* seconds to wait for another program that renews the same session */
+/* Whether the server can be asked for another token with what the session has. */
+gboolean bk_update_can_renew(BkUpdate *u, BkSession *session);
+gboolean bk_update_ends_soon(BkUpdate *u, const BkSession *session);
+/* A server has refused the token before its time: for us its time is over. */
+void bk_update_token_refused(BkUpdate *u, const BkSession *session);
+void bk_update_renew(BkUpdate *u, BkSession *session, BkRenewFor wish);
+void bk_update_fresh(BkUpdate *u);                                        /* MESSAGE_FRESH */
+gboolean bk_update_renewal_answer(BkUpdate *u, const BkMessage *message); /* FALSE: not of a renewal */
+void bk_update_drop_renewal(BkUpdate *u, const BkSession *session);       /* it is being removed */
+void bk_update_leave_renewals(BkUpdate *u, guint wishes);                 /* nobody wants that any more */
+void bk_update_age(BkUpdate *u); /* sessions whose time is over, by the clock that does not jump */
 
 /* ---- update_store.c: errands to the store and their answers ---- */
-void bk_update_errand(BkUpdate *u, BkErrandKind kind, BkEffectKind effect, BkItem *item, gint64 seconds,
-                      BkSession *session); /* item is taken, may be NULL */
+/* In the place in use, or in another. item is taken, may be NULL. Gives the serial. */
+guint bk_update_errand(BkUpdate *u, BkErrandKind kind, BkEffectKind effect, BkItem *item, gint64 seconds,
+                       BkSession *session);
+guint bk_update_errand_at(BkUpdate *u, BkStoreKind store, BkErrandKind kind, BkEffectKind effect,
+                          BkItem *item, gint64 seconds, BkSession *session);
 void bk_update_store_answer(BkUpdate *u, const BkMessage *message);
 void bk_update_keep(BkUpdate *u, BkStoreKind store);
 

@@ -13,12 +13,14 @@ G_BEGIN_DECLS
 
 typedef enum {
   BK_EFFECT_SEND,         /* serial, request; answered by REPLY or FAILED */
-  BK_EFFECT_STOP,         /* serial: of a SEND or a WAIT; not answered */
+  BK_EFFECT_STOP,         /* serial: of a SEND, a WAIT or a LOCK that waits; not answered */
   BK_EFFECT_CONNECT,      /* text: origin, ca_file */
   BK_EFFECT_WAIT,         /* serial, seconds; answered by TIMER */
   BK_EFFECT_STATE,        /* change: to the state file */
-  BK_EFFECT_USE_STORE,    /* store: from now on */
-  BK_EFFECT_STORE_PROBE,  /* serial; this and the following are answered by STORE */
+  BK_EFFECT_LOCK,         /* serial, text: a name of lock.h, seconds to wait for it; answered by LOCK */
+  BK_EFFECT_RELEASE,      /* serial: of a LOCK that was had */
+  BK_EFFECT_STORE_CANCEL, /* store: give up the call under way there; not answered itself */
+  BK_EFFECT_STORE_PROBE,  /* store, serial; this and the following are answered by STORE */
   BK_EFFECT_STORE_LIST,   /* serial */
   BK_EFFECT_STORE_SAVE,   /* serial, item, seconds */
   BK_EFFECT_STORE_REMOVE, /* serial, item (its data is not looked at) */

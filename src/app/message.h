@@ -29,14 +29,15 @@ typedef enum {
   BK_MESSAGE_DROP_RESET,     /* id: forget a pending reset */
   BK_MESSAGE_KEEP_RESET,     /* keep what was verified in the store, for another process */
   BK_MESSAGE_SESSION,        /* id: server, text: account: use that session from now on */
-  BK_MESSAGE_CHECK,          /* ask the servers what became of the sessions (whoami) */
-  BK_MESSAGE_REFRESH,        /* renew the session in use */
-  BK_MESSAGE_SIGN_OUT,       /* the session in use: ask the server, remove, make sure */
-  BK_MESSAGE_SOCIAL,         /* id: title of an elsewhere entry the person picked -> ELSEWHERE */
-  BK_MESSAGE_LOST_FACTOR,    /* -> ELSEWHERE */
-  BK_MESSAGE_FETCH_MAIL,     /* demo: -> MAIL */
-  BK_MESSAGE_SHOWN_SEEN,     /* wipe what was shown once, leave SHOWN */
-  BK_MESSAGE_GO,             /* place: to a place that needs nothing new */
+  BK_MESSAGE_CHECK,       /* id: server, text: account (either NULL: any): ask what became of the sessions */
+  BK_MESSAGE_REFRESH,     /* renew the session in use */
+  BK_MESSAGE_FRESH,       /* the session in use is about to be used: renew it if its end is near */
+  BK_MESSAGE_SIGN_OUT,    /* the session in use: ask the server, remove, make sure */
+  BK_MESSAGE_SOCIAL,      /* id: title of an elsewhere entry the person picked -> ELSEWHERE */
+  BK_MESSAGE_LOST_FACTOR, /* -> ELSEWHERE */
+  BK_MESSAGE_FETCH_MAIL,  /* demo: -> MAIL */
+  BK_MESSAGE_SHOWN_SEEN,  /* wipe what was shown once, leave SHOWN */
+  BK_MESSAGE_GO,          /* place: to a place that needs nothing new */
   BK_MESSAGE_BACK,
   BK_MESSAGE_CANCEL, /* stop what is under way, stay here */
   BK_MESSAGE_QUIT,
@@ -44,6 +45,7 @@ typedef enum {
   BK_MESSAGE_REPLY,  /* reply */
   BK_MESSAGE_FAILED, /* failure, text: detail */
   BK_MESSAGE_STORE,  /* result, items, text: detail */
+  BK_MESSAGE_LOCK,   /* result: OK, TIMEOUT (another program has it), FAILED (locks cannot be had) */
   BK_MESSAGE_TIMER,
 } BkMessageKind;
 

@@ -113,7 +113,8 @@ void bk_model_free(BkModel *model) {
 }
 
 gboolean bk_model_working(const BkModel *model) {
-  return model->busy || model->pending_store > 0 || model->desk->jobs->len > 0;
+  return model->busy || model->pending_store > 0 || model->desk->jobs->len > 0 ||
+         model->desk->renewals->len > 0;
 }
 
 const BkAction *bk_model_action(const BkServer *server, BkActionKind kind, BkWay way) {
@@ -185,6 +186,10 @@ BkSessionEntry *bk_model_entry(const BkModel *model, const char *server, const c
       return entry;
   }
   return NULL;
+}
+
+gint64 bk_model_ends_in(const BkSessionEntry *entry) {
+  return entry->ends_at == 0 ? G_MAXINT64 : entry->ends_at - bk_clock_monotonic();
 }
 
 const char *bk_model_account_state(const BkModel *model, const char *server, const char *email) {

@@ -55,6 +55,7 @@ typedef struct {
   BkSessionState state;
   BkStoreKind kept;  /* where: BK_STORE_NONE if it lives in this run only */
   gboolean asked;    /* state is the server's word, not ours */
+  gint64 ends_at;    /* monotonic clock: when its time is over; 0: not told */
   BkFailure failure; /* UNKNOWN: why */
 } BkSessionEntry;
 
@@ -178,6 +179,8 @@ gboolean bk_model_reset_ready(const BkModel *model);
 int bk_model_resend_in(const BkModel *model);
 /* The session entry of the chosen server and address, or NULL. */
 BkSessionEntry *bk_model_entry(const BkModel *model, const char *server, const char *account);
+/* Seconds until the time of a session is over, by the clock that does not jump; G_MAXINT64: not told. */
+gint64 bk_model_ends_in(const BkSessionEntry *entry);
 /* "signed in", "signed out", "reset pending" as a word of a closed list for an account on a server. */
 const char *bk_model_account_state(const BkModel *model, const char *server, const char *email);
 BkReset *bk_model_find_reset(const BkModel *model, const char *id);

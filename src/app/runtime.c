@@ -1,19 +1,24 @@
 #include "app/runtime.h"
 
 #include "app/effect.h"
+#include "app/lock.h"
 #include "app/update.h"
 #include "base/text.h"
 #include "net/http.h"
 
 #include <glib-unix.h>
 
+#define LOCK_EVERY                                                                                           \
+  40 /* milliseconds between two tries: nobody notices, and ten waiting programs cost nothing */
+
 struct BkRuntime {
   BkModel *model;
   BkHttp *http;
-  BkStore *store;
+  BkStore *stores[BK_STORE_NONE + 1]; /* NULL until used */
   GMainLoop *loop;
   GHashTable *requests; /* serial -> number of bk_http_send, as pointers */
   GHashTable *timers;   /* serial -> GSource* */
+  GHashTable *locks;    /* serial -> descriptor */
   GHashTable *answers;  /* Answer*: what is still to be answered; owned, for calls that are cancelled */
   guint idle;           /* source that tells the view of changes */
   guint told;           /* the model's version the view has seen */
@@ -122,9 +127,83 @@ static void perform_wait(BkRuntime *runtime, const BkEffect *effect) {
   g_hash_table_insert(runtime->timers, GUINT_TO_POINTER(effect->serial), timer);
 }
 
+/* ---- locks ---- */
+
+typedef struct {
+  Answer *answer;
+  char *name;
+  gint64 until; /* monotonic, microseconds */
+} Waiting;
+
+static void waiting_free(gpointer data) {
+  Waiting *waiting = data;
+  g_free(waiting->name);
+  g_free(waiting);
+}
+
+static void let_go(gpointer descriptor) {
+  bk_lock_release(GPOINTER_TO_INT(descriptor));
+}
+
+static gboolean try_lock(gpointer data) {
+  Waiting *waiting = data;
+  Answer *answer = waiting->answer;
+  BkRuntime *runtime = answer->runtime;
+  int fd = -1;
+  BkLockResult result = bk_lock_try(waiting->name, &fd);
+  if (result == BK_LOCK_BUSY && g_get_monotonic_time() < waiting->until)
+    return G_SOURCE_CONTINUE;
+  BkMessage *message = bk_message_new(BK_MESSAGE_LOCK);
+  message->result = result == BK_LOCK_HAD    ? BK_STORE_RESULT_OK
+                    : result == BK_LOCK_BUSY ? BK_STORE_RESULT_TIMEOUT
+                                             : BK_STORE_RESULT_FAILED;
+  gpointer serial = GUINT_TO_POINTER(answer->serial);
+  if (result == BK_LOCK_HAD)
+    g_hash_table_insert(runtime->locks, serial, GINT_TO_POINTER(fd));
+  g_hash_table_remove(runtime->timers, serial); /* frees what we wait with */
+  post_answer(answer, message);
+  return G_SOURCE_REMOVE;
+}
+
+/* The first try is made from the loop too: an effect is never answered while effects are performed. */
+static void perform_lock(BkRuntime *runtime, BkEffect *effect) {
+  Waiting *waiting = g_new(Waiting, 1);
+  *waiting = (Waiting){.answer = answer_new(runtime, effect->serial),
+                       .name = g_steal_pointer(&effect->text),
+                       .until = g_get_monotonic_time() + effect->seconds * G_USEC_PER_SEC};
+  GSource *timer = g_timeout_source_new(LOCK_EVERY);
+  g_source_set_ready_time(timer, 0);
+  g_source_set_callback(timer, try_lock, waiting, waiting_free);
+  g_source_attach(timer, g_main_context_get_thread_default());
+  g_hash_table_insert(runtime->timers, GUINT_TO_POINTER(effect->serial), timer);
+}
+
+/* ---- the store ---- */
+
+static BkStore *store_of(BkRuntime *runtime, BkStoreKind kind) {
+  if (runtime->stores[kind] == NULL)
+    runtime->stores[kind] = bk_store_new(kind);
+  return runtime->stores[kind];
+}
+
+static void perform_store(BkRuntime *runtime, const BkEffect *effect) {
+  BkStore *store = store_of(runtime, effect->store);
+  const BkItem *item = effect->item;
+  Answer *answer = answer_new(runtime, effect->serial);
+  if (effect->kind == BK_EFFECT_STORE_PROBE)
+    bk_store_probe(store, on_store, answer);
+  else if (effect->kind == BK_EFFECT_STORE_LIST)
+    bk_store_list(store, NULL, on_store, answer);
+  else if (effect->kind == BK_EFFECT_STORE_SAVE)
+    bk_store_save(store, item, effect->seconds, on_store, answer);
+  else if (effect->kind == BK_EFFECT_STORE_REMOVE)
+    bk_store_remove(store, item->kind, item->server, item->account, item->name, on_store, answer);
+  else
+    bk_store_unlock(store, on_store, answer);
+}
+
 static void perform(BkRuntime *runtime, BkEffect *effect) {
   g_autoptr(GError) error = NULL;
-  Answer *answer;
   switch (effect->kind) {
   case BK_EFFECT_SEND:
     perform_send(runtime, effect);
@@ -145,27 +224,21 @@ static void perform(BkRuntime *runtime, BkEffect *effect) {
     if (!bk_state_write(effect->change, &error))
       g_debug("state file: %s", error->message);
     break;
-  case BK_EFFECT_USE_STORE:
-    bk_store_free(runtime->store);
-    runtime->store = bk_store_new(effect->store);
+  case BK_EFFECT_LOCK:
+    perform_lock(runtime, effect);
+    break;
+  case BK_EFFECT_RELEASE:
+    g_hash_table_remove(runtime->locks, GUINT_TO_POINTER(effect->serial));
+    break;
+  case BK_EFFECT_STORE_CANCEL:
+    bk_store_cancel(store_of(runtime, effect->store));
     break;
   case BK_EFFECT_STORE_PROBE:
-    bk_store_probe(runtime->store, on_store, answer_new(runtime, effect->serial));
-    break;
   case BK_EFFECT_STORE_LIST:
-    bk_store_list(runtime->store, NULL, on_store, answer_new(runtime, effect->serial));
-    break;
   case BK_EFFECT_STORE_SAVE:
-    answer = answer_new(runtime, effect->serial);
-    bk_store_save(runtime->store, effect->item, effect->seconds, on_store, answer);
-    break;
   case BK_EFFECT_STORE_REMOVE:
-    answer = answer_new(runtime, effect->serial);
-    bk_store_remove(runtime->store, effect->item->kind, effect->item->server, effect->item->account,
-                    effect->item->name, on_store, answer);
-    break;
   case BK_EFFECT_STORE_UNLOCK:
-    bk_store_unlock(runtime->store, on_store, answer_new(runtime, effect->serial));
+    perform_store(runtime, effect);
     break;
   }
 }
@@ -213,6 +286,7 @@ BkRuntime *bk_runtime_new(const BkRuntimeOptions *options) {
   runtime->model->demo = options->demo != NULL ? bk_text_clean(options->demo, -1, 200, 2) : NULL;
   runtime->requests = g_hash_table_new(NULL, NULL);
   runtime->timers = g_hash_table_new_full(NULL, NULL, NULL, timer_free);
+  runtime->locks = g_hash_table_new_full(NULL, NULL, NULL, let_go);
   runtime->answers = g_hash_table_new_full(NULL, NULL, g_free, NULL);
   BkState *state = bk_state_read();
   g_ptr_array_unref(runtime->model->accounts);
@@ -232,9 +306,11 @@ void bk_runtime_free(BkRuntime *runtime) {
     return;
   g_clear_handle_id(&runtime->idle, g_source_remove);
   bk_http_free(runtime->http);
-  bk_store_free(runtime->store);
+  for (int kind = 0; kind <= BK_STORE_NONE; kind++)
+    bk_store_free(runtime->stores[kind]);
   g_hash_table_unref(runtime->requests);
   g_hash_table_unref(runtime->timers);
+  g_hash_table_unref(runtime->locks);
   g_hash_table_unref(runtime->answers);
   bk_model_free(runtime->model);
   g_free(runtime);

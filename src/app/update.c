@@ -90,19 +90,22 @@ void bk_update_start(BkModel *model, int fixed_store, GPtrArray *effects) {
   u.desk->fixed_store = fixed_store >= 0;
   if (fixed_store >= 0)
     model->store = (BkStoreKind)fixed_store;
-  bk_update_effect(&u, BK_EFFECT_USE_STORE, 0)->store = model->store;
   bk_update_errand(&u, BK_ERRAND_PROBE, BK_EFFECT_STORE_PROBE, NULL, 0, NULL);
 }
 
 void bk_update(BkModel *model, const BkMessage *message, GPtrArray *effects) {
   BkUpdate u = {.model = model, .desk = model->desk, .effects = effects};
   model->version++;
+  bk_update_age(&u);
   switch ((int)message->kind) {
   case BK_MESSAGE_REPLY:
   case BK_MESSAGE_FAILED:
   case BK_MESSAGE_TIMER:
-    if (!bk_update_job_answer(&u, message))
+    if (!bk_update_renewal_answer(&u, message) && !bk_update_job_answer(&u, message))
       bk_update_flow_answer(&u, message);
+    break;
+  case BK_MESSAGE_LOCK:
+    bk_update_renewal_answer(&u, message);
     break;
   case BK_MESSAGE_STORE:
     bk_update_store_answer(&u, message);

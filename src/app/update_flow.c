@@ -60,7 +60,11 @@ void bk_update_stop_flow(BkUpdate *u) {
   u->model->busy = FALSE;
   u->model->action = NULL;
   g_clear_pointer(&u->model->flow, bk_flow_free);
+  g_clear_pointer(&u->desk->flow_session, bk_session_unref);
   g_hash_table_remove_all(u->desk->given);
+  g_hash_table_remove_all(u->desk->form);
+  u->desk->form_renewed = FALSE;
+  bk_update_leave_renewals(u, BK_RENEW_FORM);
 }
 
 gboolean bk_update_begin(BkUpdate *u, BkActionKind kind, BkWay way, BkSession *session) {
@@ -74,6 +78,7 @@ gboolean bk_update_begin(BkUpdate *u, BkActionKind kind, BkWay way, BkSession *s
   }
   u->model->action = action;
   u->model->flow = bk_flow_new(u->model->server, action, session);
+  u->desk->flow_session = bk_session_ref(session);
   if (bk_flow_state(u->model->flow) != BK_FLOW_DONE)
     give_known(u);
   return TRUE;
@@ -214,6 +219,18 @@ static void ask_again(BkUpdate *u, BkOutcome outcome) {
   u->model->notice = kept;
 }
 
+/* One refusal of the token is no end yet, where another can be had: the same form is sent once more with it.
+ */
+static gboolean renew_and_send_again(BkUpdate *u, BkOutcome outcome) {
+  BkSession *session = u->desk->flow_session;
+  if (outcome != BK_OUTCOME_SESSION_EXPIRED || session == NULL || u->desk->form_renewed ||
+      !bk_update_can_renew(u, session))
+    return FALSE;
+  bk_update_token_refused(u, session);
+  bk_update_renew(u, session, BK_RENEW_FORM);
+  return TRUE;
+}
+
 static void ended(BkUpdate *u, const char *detail) {
   BkOutcome outcome = bk_flow_outcome(u->model->flow);
   BkFailure failure = bk_flow_failure(u->model->flow);
@@ -224,6 +241,8 @@ static void ended(BkUpdate *u, const char *detail) {
     succeeded(u);
     return;
   }
+  if (renew_and_send_again(u, outcome))
+    return;
   g_hash_table_remove_all(u->desk->given);
   if (outcome == BK_OUTCOME_CANCELLED && !changes_something(kind))
     bk_update_notice(u, BK_NOTICE_CANCELLED, FALSE);
@@ -283,8 +302,7 @@ void bk_update_flow_answer(BkUpdate *u, const BkMessage *message) {
     bk_flow_fail(u->model->flow, message->failure);
   else
     bk_flow_wake(u->model->flow);
-  g_autoptr(BkSession) mine = bk_session_ref(u->model->session);
-  bk_update_roll(u, u->model->flow, &mine);
+  bk_update_roll(u, u->model->flow, &u->desk->flow_session);
   pump(u, message->text);
 }
 
@@ -349,6 +367,22 @@ static void give_one(BkUpdate *u, const BkInput *input, BkSecret *value) {
     g_hash_table_replace(u->desk->given, g_strdup(input->name), bk_secret_ref(value));
 }
 
+/* Whether the form has to wait for another token. */
+static gboolean renew_before_sending(BkUpdate *u, GHashTable *values) {
+  GHashTableIter iter;
+  gpointer name, value;
+  BkSession *session = u->desk->flow_session;
+  if (session == NULL)
+    return FALSE;
+  g_hash_table_iter_init(&iter, values);
+  while (g_hash_table_iter_next(&iter, &name, &value))
+    g_hash_table_replace(u->desk->form, g_strdup(name), bk_secret_ref(value));
+  if (u->desk->form_renewed || !bk_update_ends_soon(u, session) || !bk_update_can_renew(u, session))
+    return FALSE;
+  bk_update_renew(u, session, BK_RENEW_FORM);
+  return TRUE;
+}
+
 void bk_update_give(BkUpdate *u, GHashTable *values) {
   bk_notice_clear(&u->model->notice);
   if (bk_flow_state(u->model->flow) != BK_FLOW_ASK || !take_confirmed_email(u, values))
@@ -358,7 +392,7 @@ void bk_update_give(BkUpdate *u, GHashTable *values) {
     if (!check_value(u, g_ptr_array_index(form, i), values))
       return;
   }
-  if (bk_update_too_soon(u))
+  if (bk_update_too_soon(u) || renew_before_sending(u, values))
     return;
   for (guint i = 0; i < form->len; i++) {
     const BkInput *input = g_ptr_array_index(form, i);

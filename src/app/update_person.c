@@ -213,9 +213,9 @@ static void begin(BkUpdate *u, BkActionKind action, BkWay way) {
 static void on_refresh(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {
   if (u->model->session == NULL || u->model->server == NULL) {
     bk_update_notice(u, BK_NOTICE_NO_SESSION, FALSE);
-  } else if (bk_update_begin(u, BK_ACTION_REFRESH, BK_WAY_ONLY, u->model->session)) {
-    if (u->model->flow != NULL && bk_flow_go(u->model->flow))
-      bk_update_pump(u);
+  } else if (bk_update_can_renew(u, u->model->session)) {
+    bk_notice_clear(&u->model->notice);
+    bk_update_renew(u, u->model->session, BK_RENEW_TELL);
   } else {
     BkNotice *notice = bk_update_notice(u, BK_NOTICE_OUTCOME, FALSE);
     notice->action = BK_ACTION_REFRESH;
@@ -297,6 +297,12 @@ static void on_back(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {
 static void on_cancel(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {
   if (!u->model->busy)
     return;
+  bk_update_leave_renewals(u, BK_RENEW_FRESH | BK_RENEW_TELL | BK_RENEW_FORM);
+  if (u->desk->flow_serial == 0) {
+    u->model->busy = FALSE;
+    bk_update_notice(u, BK_NOTICE_CANCELLED, FALSE);
+    return;
+  }
   bk_update_effect(u, BK_EFFECT_STOP, u->desk->flow_serial);
   u->desk->flow_serial = 0;
   u->model->busy = FALSE;
@@ -383,8 +389,12 @@ static void on_session(BkUpdate *u, const BkMessage *message) {
   bk_update_use_session(u, message->id, message->text);
 }
 
-static void on_check(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {
-  bk_update_check(u);
+static void on_check(BkUpdate *u, const BkMessage *message) {
+  bk_update_check(u, message->id, message->text);
+}
+
+static void on_fresh(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {
+  bk_update_fresh(u);
 }
 
 static void on_sign_out(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {
@@ -429,6 +439,7 @@ void bk_update_person(BkUpdate *u, const BkMessage *message) {
       [BK_MESSAGE_SESSION] = on_session,
       [BK_MESSAGE_CHECK] = on_check,
       [BK_MESSAGE_REFRESH] = on_refresh,
+      [BK_MESSAGE_FRESH] = on_fresh,
       [BK_MESSAGE_SIGN_OUT] = on_sign_out,
       [BK_MESSAGE_SOCIAL] = on_social,
       [BK_MESSAGE_LOST_FACTOR] = on_lost_factor,

@@ -5,7 +5,19 @@
 
 /* Sessions: kept, used, asked about, proved dead, ended. Nothing is removed because a server is away. */
 
-static BkSessionEntry *put_entry(BkUpdate *u, BkSession *session, BkStoreKind kept) {
+#define LONGEST                                                                                              \
+  (90 * 24 * 60 * 60) /* seconds: more than any token lives; a clock that is wrong says more                 \
+                       */
+
+/* How long a session lives is told by the clock on the wall; from here on the other clock counts, so that a
+ * wall clock that jumps ends nothing and saves nothing. */
+static gint64 ends_at(const BkSession *session) {
+  if (session->expires_at == 0)
+    return 0;
+  return bk_clock_monotonic() + CLAMP(session->expires_at - bk_clock_wall(), 0, LONGEST);
+}
+
+void bk_update_take(BkUpdate *u, BkSession *session, BkStoreKind kept) {
   BkSessionEntry *entry = bk_model_entry(u->model, session->server, session->account);
   if (entry == NULL) {
     entry = g_new0(BkSessionEntry, 1);
@@ -13,8 +25,10 @@ static BkSessionEntry *put_entry(BkUpdate *u, BkSession *session, BkStoreKind ke
   } else {
     bk_session_unref(entry->session);
   }
-  *entry = (BkSessionEntry){.session = bk_session_ref(session), .state = BK_SESSION_ACTIVE, .kept = kept};
-  return entry;
+  *entry = (BkSessionEntry){.session = bk_session_ref(session),
+                            .state = BK_SESSION_ACTIVE,
+                            .kept = kept,
+                            .ends_at = ends_at(session)};
 }
 
 static void keep_session(BkUpdate *u, BkErrandKind errand, BkSession *session) {
@@ -24,8 +38,11 @@ static void keep_session(BkUpdate *u, BkErrandKind errand, BkSession *session) {
 }
 
 static void drop_session(BkUpdate *u, BkErrandKind errand, BkSession *session) {
-  bk_update_errand(u, errand, BK_EFFECT_STORE_REMOVE,
-                   bk_item_new("session", session->server, session->account, "", NULL), 0, session);
+  const BkSessionEntry *entry = bk_model_entry(u->model, session->server, session->account);
+  BkStoreKind store = entry != NULL && entry->kept != BK_STORE_NONE ? entry->kept : u->model->store;
+  bk_update_drop_renewal(u, session);
+  bk_update_errand_at(u, store, errand, BK_EFFECT_STORE_REMOVE,
+                      bk_item_new("session", session->server, session->account, "", NULL), 0, session);
 }
 
 static void use(BkUpdate *u, BkSession *session) {
@@ -42,7 +59,7 @@ void bk_update_signed_in(BkUpdate *u, BkSession *session) {
     return;
   }
   use(u, session);
-  put_entry(u, session, BK_STORE_NONE);
+  bk_update_take(u, session, BK_STORE_NONE);
   bk_update_stop_flow(u);
   bk_update_touch(u, session->account, session->server);
   g_array_set_size(u->model->back, 0);
@@ -55,15 +72,14 @@ void bk_update_signed_in(BkUpdate *u, BkSession *session) {
     keep_session(u, BK_ERRAND_KEEP_SESSION, session);
 }
 
-/* The new one is written before it is used; the old one stays in the store until the write has replaced it.
- */
+/* An action brought another token. */
 void bk_update_refreshed(BkUpdate *u, BkSession *session) {
   if (session == NULL)
     return;
   const BkSessionEntry *old = bk_model_entry(u->model, session->server, session->account);
   BkStoreKind kept = old != NULL ? old->kept : BK_STORE_NONE;
   use(u, session);
-  put_entry(u, session, kept);
+  bk_update_take(u, session, kept);
   if (u->model->store != BK_STORE_NONE)
     keep_session(u, BK_ERRAND_RENEW_SESSION, session);
 }
@@ -98,21 +114,21 @@ static void job_send(BkUpdate *u, BkJob *job) {
   bk_update_effect(u, BK_EFFECT_SEND, job->serial)->request = bk_flow_request(job->flow);
 }
 
-/* FALSE: the server cannot be asked that. */
-static gboolean start_job(BkUpdate *u, BkJobKind kind, BkActionKind action_kind, BkSession *session) {
+/* NULL: the server cannot be asked that. */
+static BkJob *start_job(BkUpdate *u, BkJobKind kind, BkActionKind action_kind, BkSession *session) {
   const BkServer *server = bk_server_list_find(u->model->servers, session->server);
   const BkAction *action = bk_model_action(server, action_kind, BK_WAY_ONLY);
   BkFlow *flow = action != NULL ? bk_flow_new(server, action, session) : NULL;
   if (flow == NULL || bk_flow_state(flow) == BK_FLOW_DONE ||
       (bk_flow_state(flow) == BK_FLOW_ASK && !bk_flow_go(flow))) {
     bk_flow_free(flow);
-    return FALSE;
+    return NULL;
   }
   BkJob *job = g_new0(BkJob, 1);
   *job = (BkJob){.kind = kind, .flow = flow, .session = bk_session_ref(session)};
   g_ptr_array_add(u->desk->jobs, job);
   job_send(u, job);
-  return TRUE;
+  return job;
 }
 
 static gboolean says_refused(BkOutcome outcome) {
@@ -139,13 +155,18 @@ static void proved(BkUpdate *u, const BkJob *job) {
     add_proof(u, says_refused(outcome) ? BK_PROOF_REFUSED : BK_PROOF_UNKNOWN);
 }
 
+/* One refusal is no end yet, where another token can be had. */
 static void checked(BkUpdate *u, const BkJob *job) {
   BkOutcome outcome = bk_flow_outcome(job->flow);
-  if (outcome == BK_OUTCOME_OK)
+  if (outcome == BK_OUTCOME_OK) {
     bk_update_mark(u, job->session, BK_SESSION_ACTIVE, BK_FAILURE_NONE);
-  else
+  } else if (says_refused(outcome) && !job->second && bk_update_can_renew(u, job->session)) {
+    bk_update_token_refused(u, job->session);
+    bk_update_renew(u, job->session, BK_RENEW_CHECK);
+  } else {
     bk_update_mark(u, job->session, says_refused(outcome) ? BK_SESSION_EXPIRED : BK_SESSION_UNKNOWN,
                    bk_flow_failure(job->flow));
+  }
 }
 
 static void signed_out(BkUpdate *u, const BkJob *job) {
@@ -214,7 +235,7 @@ gboolean bk_update_job_answer(BkUpdate *u, const BkMessage *message) {
 static void prove_dead(BkUpdate *u, BkSessionEntry *entry) {
   BkSession *session = entry->session;
   u->model->proof_count++;
-  if (!start_job(u, BK_JOB_PROOF, BK_ACTION_WHOAMI, session))
+  if (start_job(u, BK_JOB_PROOF, BK_ACTION_WHOAMI, session) == NULL)
     add_proof(u, BK_PROOF_UNKNOWN);
   drop_session(u, BK_ERRAND_QUIET, session);
 }
@@ -239,7 +260,7 @@ void bk_update_password_changed(BkUpdate *u, const char *server, const char *acc
   /* A reset whose answer is a session: the server file says so, and so it is kept like any other. */
   if (mine_lives && bk_model_entry(u->model, server, account) == NULL) {
     use(u, mine);
-    put_entry(u, mine, BK_STORE_NONE);
+    bk_update_take(u, mine, BK_STORE_NONE);
     keep_session(u, BK_ERRAND_QUIET, mine);
   }
   g_array_set_size(u->model->back, 0);
@@ -249,12 +270,29 @@ void bk_update_password_changed(BkUpdate *u, const char *server, const char *acc
   bk_update_notice(u, BK_NOTICE_PASSWORD_CHANGED, TRUE);
 }
 
-void bk_update_check(BkUpdate *u) {
+static void check_one(BkUpdate *u, BkSessionEntry *entry) {
+  const BkServer *server = bk_server_list_find(u->model->servers, entry->session->server);
+  gboolean can_ask = bk_model_action(server, BK_ACTION_WHOAMI, BK_WAY_ONLY) != NULL;
+  if (can_ask && bk_update_ends_soon(u, entry->session) && bk_update_can_renew(u, entry->session))
+    bk_update_renew(u, entry->session, BK_RENEW_CHECK);
+  else if (start_job(u, BK_JOB_CHECK, BK_ACTION_WHOAMI, entry->session) == NULL &&
+           entry->state == BK_SESSION_ACTIVE)
+    entry->asked = FALSE; /* the server has no such question: our own word stands */
+}
+
+void bk_update_check(BkUpdate *u, const char *server, const char *account) {
   for (guint i = 0; i < u->model->sessions->len; i++) {
     BkSessionEntry *entry = g_ptr_array_index(u->model->sessions, i);
-    if (!start_job(u, BK_JOB_CHECK, BK_ACTION_WHOAMI, entry->session) && entry->state == BK_SESSION_ACTIVE)
-      entry->asked = FALSE; /* the server has no such question: our own word stands */
+    if ((server == NULL || g_str_equal(entry->session->server, server)) &&
+        (account == NULL || g_ascii_strcasecmp(entry->session->account, account) == 0))
+      check_one(u, entry);
   }
+}
+
+void bk_update_check_again(BkUpdate *u, BkSession *session) {
+  BkJob *job = start_job(u, BK_JOB_CHECK, BK_ACTION_WHOAMI, session);
+  if (job != NULL)
+    job->second = TRUE;
 }
 
 void bk_update_sign_out(BkUpdate *u) {
@@ -264,7 +302,7 @@ void bk_update_sign_out(BkUpdate *u) {
     return;
   }
   bk_notice_clear(&u->model->notice);
-  if (!start_job(u, BK_JOB_SIGN_OUT, BK_ACTION_SIGN_OUT, session)) {
+  if (start_job(u, BK_JOB_SIGN_OUT, BK_ACTION_SIGN_OUT, session) == NULL) {
     u->desk->signed_out = BK_OUTCOME_UNSUPPORTED;
     drop_session(u, BK_ERRAND_DROP_SESSION, session);
   }

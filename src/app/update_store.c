@@ -3,15 +3,23 @@
 
 /* Errands to the store. A person waits for few of them; none of them ever undoes what a server did. */
 
-void bk_update_errand(BkUpdate *u, BkErrandKind kind, BkEffectKind effect_kind, BkItem *item, gint64 seconds,
-                      BkSession *session) {
+guint bk_update_errand_at(BkUpdate *u, BkStoreKind store, BkErrandKind kind, BkEffectKind effect_kind,
+                          BkItem *item, gint64 seconds, BkSession *session) {
   BkErrand *errand = g_new0(BkErrand, 1);
-  *errand = (BkErrand){.kind = kind, .serial = bk_update_serial(u), .session = bk_session_ref(session)};
+  *errand = (BkErrand){
+      .kind = kind, .serial = bk_update_serial(u), .store = store, .session = bk_session_ref(session)};
   g_ptr_array_add(u->desk->errands, errand);
   BkEffect *effect = bk_update_effect(u, effect_kind, errand->serial);
+  effect->store = store;
   effect->item = item;
   effect->seconds = seconds;
   u->model->pending_store++;
+  return errand->serial;
+}
+
+guint bk_update_errand(BkUpdate *u, BkErrandKind kind, BkEffectKind effect_kind, BkItem *item, gint64 seconds,
+                       BkSession *session) {
+  return bk_update_errand_at(u, u->model->store, kind, effect_kind, item, seconds, session);
 }
 
 static void decided(BkUpdate *u) {
@@ -36,20 +44,14 @@ static void on_probe(BkUpdate *u, BkStoreResult result) {
     bk_update_go(u, BK_PLACE_KEEP);
 }
 
-static void take_session(BkUpdate *u, const BkItem *item) {
+static void take_session(BkUpdate *u, const BkItem *item, BkStoreKind store) {
   g_autoptr(BkSession) session = bk_session_from_json(item->data, NULL);
   /* What the attributes say and what the data says must be one: else somebody moved a token. */
   if (session == NULL || !g_str_equal(session->server, item->server) ||
       !g_str_equal(session->account, item->account) ||
       bk_model_entry(u->model, session->server, session->account) != NULL)
     return;
-  BkSessionEntry *entry = g_new0(BkSessionEntry, 1);
-  gboolean over = session->expires_at > 0 && session->expires_at <= bk_clock_wall();
-  *entry =
-      (BkSessionEntry){.session = bk_session_ref(session),
-                       .state = over && session->refresh == NULL ? BK_SESSION_EXPIRED : BK_SESSION_ACTIVE,
-                       .kept = u->model->store};
-  g_ptr_array_add(u->model->sessions, entry);
+  bk_update_take(u, session, store);
 }
 
 static void take_choice(BkUpdate *u, const BkItem *item) {
@@ -69,13 +71,13 @@ static void take_verified(BkUpdate *u, const BkItem *item) {
   g_hash_table_replace(u->desk->reset_items, g_strdup(item->name), bk_secret_ref(item->data));
 }
 
-static void take_items(BkUpdate *u, const GPtrArray *items) {
+static void take_items(BkUpdate *u, const GPtrArray *items, BkStoreKind store) {
   for (guint i = 0; items != NULL && i < items->len; i++) {
     const BkItem *item = g_ptr_array_index(items, i);
     if (item->data == NULL)
       continue;
     if (g_str_equal(item->kind, "session"))
-      take_session(u, item);
+      take_session(u, item, store);
     else if (g_str_equal(item->kind, "choice"))
       take_choice(u, item);
     else if (g_str_equal(item->kind, "reset"))
@@ -86,8 +88,9 @@ static void take_items(BkUpdate *u, const GPtrArray *items) {
   }
 }
 
-static void on_list(BkUpdate *u, const BkMessage *message) {
-  take_items(u, message->items);
+static void on_list(BkUpdate *u, const BkErrand *errand, const BkMessage *message) {
+  take_items(u, message->items, errand->store);
+  bk_update_age(u);
   u->model->sessions_known =
       message->result == BK_STORE_RESULT_OK || message->result == BK_STORE_RESULT_ABSENT;
   if (!u->model->sessions_known)
@@ -106,21 +109,26 @@ static void on_kept(BkUpdate *u, const BkErrand *errand, const BkMessage *messag
   for (guint i = 0; i < u->model->sessions->len; i++) {
     BkSessionEntry *entry = g_ptr_array_index(u->model->sessions, i);
     if (entry->session == errand->session && kept)
-      entry->kept = u->model->store;
+      entry->kept = errand->store;
   }
   /* Good news that comes after the person went on would hide what they are doing now. */
   if (!kept || (tell && u->model->place == BK_PLACE_SESSIONS))
     store_notice(u, kept ? BK_NOTICE_SIGNED_IN : BK_NOTICE_SIGNED_IN_NOT_KEPT, kept, message);
 }
 
+/* Not the same object: it may have been renewed while it was removed. */
+static gboolean same_account(const BkSession *a, const BkSession *b) {
+  return g_str_equal(a->server, b->server) && g_ascii_strcasecmp(a->account, b->account) == 0;
+}
+
 static void on_dropped(BkUpdate *u, const BkErrand *errand, const BkMessage *message) {
   gboolean gone = message->result == BK_STORE_RESULT_OK || message->result == BK_STORE_RESULT_ABSENT;
   for (guint i = u->model->sessions->len; i-- > 0;) {
     BkSessionEntry *entry = g_ptr_array_index(u->model->sessions, i);
-    if (entry->session == errand->session && (gone || entry->kept == BK_STORE_NONE))
+    if (same_account(entry->session, errand->session) && (gone || entry->kept == BK_STORE_NONE))
       g_ptr_array_remove_index(u->model->sessions, i);
   }
-  if (u->model->session == errand->session)
+  if (u->model->session != NULL && same_account(u->model->session, errand->session))
     g_clear_pointer(&u->model->session, bk_session_unref);
   BkNotice *notice = store_notice(u, BK_NOTICE_SIGNED_OUT, gone, message);
   notice->outcome = u->desk->signed_out;
@@ -132,7 +140,7 @@ static void on_answer(BkUpdate *u, const BkErrand *errand, const BkMessage *mess
     on_probe(u, message->result);
     break;
   case BK_ERRAND_LIST:
-    on_list(u, message);
+    on_list(u, errand, message);
     break;
   case BK_ERRAND_UNLOCK:
     store_notice(u, BK_NOTICE_STORE, message->result == BK_STORE_RESULT_OK, message);
@@ -144,6 +152,8 @@ static void on_answer(BkUpdate *u, const BkErrand *errand, const BkMessage *mess
   case BK_ERRAND_RENEW_SESSION:
     on_kept(u, errand, message, FALSE);
     break;
+  case BK_ERRAND_RENEWAL:
+    break; /* answered before it comes here */
   case BK_ERRAND_DROP_SESSION:
     on_dropped(u, errand, message);
     break;
@@ -162,11 +172,29 @@ void bk_update_store_answer(BkUpdate *u, const BkMessage *message) {
       continue;
     u->model->pending_store--;
     BkErrand *errand = g_ptr_array_steal_index(u->desk->errands, i);
-    on_answer(u, errand, message);
+    if (!bk_update_renewal_answer(u, message))
+      on_answer(u, errand, message);
     bk_session_unref(errand->session);
     g_free(errand);
     return;
   }
+}
+
+/* A place that the person has turned away from need not answer any more. What is being written there is
+ * written. */
+static void give_up_asking(BkUpdate *u, BkStoreKind store) {
+  gboolean asking = FALSE;
+  for (guint i = u->desk->errands->len; i-- > 0;) {
+    const BkErrand *errand = g_ptr_array_index(u->desk->errands, i);
+    if (errand->store != store || (errand->kind != BK_ERRAND_PROBE && errand->kind != BK_ERRAND_LIST &&
+                                   errand->kind != BK_ERRAND_UNLOCK))
+      continue;
+    asking = TRUE;
+    u->model->pending_store--;
+    g_ptr_array_remove_index(u->desk->errands, i);
+  }
+  if (asking)
+    bk_update_effect(u, BK_EFFECT_STORE_CANCEL, 0)->store = store;
 }
 
 void bk_update_keep(BkUpdate *u, BkStoreKind store) {
@@ -176,11 +204,8 @@ void bk_update_keep(BkUpdate *u, BkStoreKind store) {
     u->desk->held = held;
   }
   if (u->model->store != store) {
+    give_up_asking(u, u->model->store);
     u->model->store = store;
-    /* Errands to the old one will not be answered any more. */
-    g_ptr_array_set_size(u->desk->errands, 0);
-    u->model->pending_store = 0;
-    bk_update_effect(u, BK_EFFECT_USE_STORE, 0)->store = store;
     BkStateChange *change = bk_state_change_new(BK_STATE_SET_STORE);
     change->store = store;
     bk_update_state(u, change);

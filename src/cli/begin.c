@@ -188,6 +188,23 @@ const BkSessionEntry *bk_cli_session(BkCli *cli) {
   return bk_model_entry(cli->model, session->server, session->account);
 }
 
+const BkSessionEntry *bk_cli_fresh_session(BkCli *cli) {
+  const BkSessionEntry *entry = bk_cli_session(cli);
+  if (!entry)
+    return NULL;
+  g_autofree char *server = g_strdup(entry->session->server), *account = g_strdup(entry->session->account);
+  if (!bk_cli_post(cli, bk_message_new(BK_MESSAGE_FRESH)))
+    return NULL;
+  entry = bk_model_entry(cli->model, server, account);
+  gboolean not_kept = cli->model->notice.kind == BK_NOTICE_SIGNED_IN_NOT_KEPT;
+  if (entry && not_kept)
+    bk_cli_warn(cli, &cli->model->notice);
+  if (entry && (not_kept || !bk_cli_refused(cli)))
+    return entry;
+  cli->stopped = bk_cli_tell_refusal(cli);
+  return NULL;
+}
+
 /* ---- resets ---------------------------------------------------------------------------------------- */
 
 static const BkReset *only_reset(BkCli *cli) {

@@ -9,11 +9,7 @@ BkExit bk_command_refresh(BkCli *cli) {
     return cli->stopped;
   if (bk_cli_refused(cli))
     return bk_cli_tell_refusal(cli);
-  BkNotice renewed = {.kind = BK_NOTICE_OUTCOME,
-                      .outcome = BK_OUTCOME_OK,
-                      .action = BK_ACTION_REFRESH,
-                      .server = (char *)bk_cli_server_name(cli->model, server)};
-  g_autofree char *sentence = bk_notice_sentence(&renewed);
+  g_autofree char *sentence = bk_notice_sentence(&cli->model->notice);
   entry = bk_model_entry(cli->model, server, account);
   if (cli->options.json) {
     cJSON *object = bk_json_result("backin.session/1");

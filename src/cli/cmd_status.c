@@ -87,7 +87,8 @@ BkExit bk_command_status(BkCli *cli) {
     return cli->stopped;
   if (cli->options.server && !bk_cli_server(cli))
     return cli->stopped;
-  if (cli->options.check && !bk_cli_post(cli, bk_message_new(BK_MESSAGE_CHECK)))
+  if (cli->options.check &&
+      !bk_cli_post(cli, bk_message_text(BK_MESSAGE_CHECK, cli->options.server, cli->options.user)))
     return cli->stopped;
   g_autoptr(GPtrArray) entries = fitting(cli);
   if (entries->len == 0 && !bk_cli_can_read_store(cli))

@@ -23,16 +23,9 @@ static BkExit print_json(const BkSession *session) {
 }
 
 BkExit bk_command_token(BkCli *cli) {
-  const BkSessionEntry *entry = bk_cli_begin(cli, BK_WITH_STORE) ? bk_cli_session(cli) : NULL;
+  const BkSessionEntry *entry = bk_cli_begin(cli, BK_WITH_STORE) ? bk_cli_fresh_session(cli) : NULL;
   if (!entry)
     return cli->stopped;
-  if (entry->state == BK_SESSION_EXPIRED) {
-    BkNotice over = {.kind = BK_NOTICE_OUTCOME,
-                     .outcome = BK_OUTCOME_SESSION_EXPIRED,
-                     .action = BK_ACTION_WHOAMI,
-                     .server = (char *)bk_cli_server_name(cli->model, entry->session->server)};
-    return bk_cli_tell(cli, &over);
-  }
   if (isatty(STDOUT_FILENO))
     g_printerr("%s\n", bk_console(BK_SAY_TOKEN_ON_SCREEN));
   return cli->options.json ? print_json(entry->session) : print_token(entry->session);

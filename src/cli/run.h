@@ -47,6 +47,9 @@ const BkServer *bk_cli_server(BkCli *cli);
 /* The session: by --server and --user, else the one used last. Told to the core (MESSAGE_SESSION).
  * NULL: told. Borrowed from the model. */
 const BkSessionEntry *bk_cli_session(BkCli *cli);
+/* The same with a token that is good for now: renewed where its end is near. A renewal that could not be kept
+ * is warned of. NULL: told. */
+const BkSessionEntry *bk_cli_fresh_session(BkCli *cli);
 /* Whether an entry fits --server and --user. */
 gboolean bk_cli_fits(const BkCli *cli, const char *server, const char *account);
 /* The pending reset: by ID, else the only one that fits. NULL: told. */

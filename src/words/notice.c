@@ -192,6 +192,8 @@ static const char *sentence(const BkNotice *notice) {
     return BK_("The password on {server} is changed.");
   case BK_NOTICE_UNKNOWN_EFFECT:
     return unknown_effect(notice);
+  case BK_NOTICE_RENEWED_ELSEWHERE:
+    return BK_("Another program is renewing the session on {server} and does not come to an end.");
   case BK_NOTICE_NO_MAIL:
     return BK_("There is no message for this address yet.");
   case BK_NOTICE_CANCELLED:
@@ -295,6 +297,8 @@ static const char *advice(const BkNotice *notice) {
     return BK_("Use the new one from now on.");
   case BK_NOTICE_UNKNOWN_EFFECT:
     return unknown_effect_advice(notice);
+  case BK_NOTICE_RENEWED_ELSEWHERE:
+    return BK_("Look for another backin that waits, then try again. Nothing was changed.");
   case BK_NOTICE_NO_MAIL:
     return BK_("It comes only if the server knows the address.");
   case BK_NOTICE_NONE:
@@ -392,6 +396,8 @@ const char *bk_notice_word(const BkNotice *notice) {
     return "password_changed";
   case BK_NOTICE_UNKNOWN_EFFECT:
     return "unknown_effect";
+  case BK_NOTICE_RENEWED_ELSEWHERE:
+    return "renewed_elsewhere";
   case BK_NOTICE_NO_MAIL:
     return "no_mail";
   case BK_NOTICE_CANCELLED:
@@ -466,6 +472,8 @@ BkExit bk_notice_exit(const BkNotice *notice) {
     return BK_EXIT_LIMITED;
   case BK_NOTICE_UNKNOWN_EFFECT:
     return BK_EXIT_UNREACHED;
+  case BK_NOTICE_RENEWED_ELSEWHERE:
+    return BK_EXIT_FAILED;
   case BK_NOTICE_NO_MAIL:
     return BK_EXIT_WAITING;
   case BK_NOTICE_CANCELLED:

@@ -36,10 +36,11 @@ G_BEGIN_DECLS
   X(RESENT)                                                                                                  \
   X(RESET_EXPIRED) /* the pending reset has run out */                                                       \
   X(CODE_ACCEPTED)                                                                                           \
-  X(CODE_KEPT)        /* taken, the server will judge it with the new password */                            \
-  X(PASSWORD_CHANGED) /* server */                                                                           \
-  X(UNKNOWN_EFFECT)   /* failure: the answer to a change was lost; it may have worked */                     \
-  X(NO_MAIL)          /* demo: no mail for this address yet */                                               \
+  X(CODE_KEPT)         /* taken, the server will judge it with the new password */                           \
+  X(PASSWORD_CHANGED)  /* server */                                                                          \
+  X(UNKNOWN_EFFECT)    /* failure: the answer to a change was lost; it may have worked */                    \
+  X(RENEWED_ELSEWHERE) /* server: another program renews this session and does not come to an end */         \
+  X(NO_MAIL)           /* demo: no mail for this address yet */                                              \
   X(CANCELLED)
 
 typedef enum {
