@@ -26,6 +26,8 @@ CFLAGS_curl      = $(call lazy,CFLAGS_curl,pkg-config --cflags libcurl)
 CFLAGS_secret    = $(call lazy,CFLAGS_secret,pkg-config --cflags libsecret-1)
 CFLAGS_ncurses   = $(call lazy,CFLAGS_ncurses,pkg-config --cflags ncursesw)
 CFLAGS_microhttpd = $(call lazy,CFLAGS_microhttpd,pkg-config --cflags libmicrohttpd)
+CFLAGS_qrencode  = $(call lazy,CFLAGS_qrencode,pkg-config --cflags libqrencode)
+LIBS_qrencode    = $(call lazy,LIBS_qrencode,pkg-config --libs libqrencode)
 LIBS_glib        = $(call lazy,LIBS_glib,pkg-config --libs glib-2.0)
 LIBS_cjson       = $(call lazy,LIBS_cjson,pkg-config --libs libcjson)
 LIBS_curl        = $(call lazy,LIBS_curl,pkg-config --libs libcurl)
@@ -64,7 +66,7 @@ flags_store   = $(flags_base)
 flags_words   = $(flags_base)
 flags_app     = $(flags_base)
 flags_cli     = $(flags_base)
-flags_ui      = $(flags_base) $(CFLAGS_ncurses)
+flags_ui      = $(flags_base) $(CFLAGS_ncurses) $(CFLAGS_qrencode)
 flags_mock    = $(flags_base) $(CFLAGS_microhttpd)
 flags_keyring = $(flags_base) $(CFLAGS_secret)
 
@@ -88,7 +90,7 @@ libs_store   = $(libs_base) $(LIBS_keyutils)
 libs_words   = $(libs_store)
 libs_app     = $(libs_store) $(LIBS_curl)
 libs_cli     = $(libs_app)
-libs_ui      = $(libs_app) $(LIBS_ncurses)
+libs_ui      = $(libs_app) $(LIBS_ncurses) $(LIBS_qrencode)
 libs_mock    = $(libs_base) $(LIBS_microhttpd)
 libs_keyring = $(libs_store) $(LIBS_secret)
 
@@ -137,8 +139,14 @@ $(BUILD)/backin-mock: $(BUILD)/obj/src/mock/main.o $(archives_mock)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
+# The manual of server files is made from the tables that parse them.
+MANUAL := $(BUILD)/man/backin-servers.d.5
+$(MANUAL): packaging/man/backin-servers.d.5.in packaging/man/reference-to-man $(BUILD)/backin
+	@mkdir -p $(@D)
+	$(Q){ sed 's|@prefix@|$(prefix)|' $< && $(BUILD)/backin servers reference | packaging/man/reference-to-man; } >$@
+
 .PHONY: all
-all: $(PROGRAMS) ## builds the three programs into build/
+all: $(PROGRAMS) $(MANUAL) ## builds the three programs, and the manual of server files, into build/
 
 .PHONY: help
 help: ## lists the targets
@@ -205,7 +213,9 @@ install: all ## installs into DESTDIR/prefix
 	install -D -m 644 -t $(DESTDIR)$(datadir)/backin/servers.d $(wildcard servers.d/*.json)
 	install -D -m 644 -t $(DESTDIR)$(datadir)/backin/servers.d/providers $(wildcard servers.d/providers/*.json)
 	install -D -m 644 -t $(DESTDIR)$(datadir)/man/man1 $(wildcard packaging/man/*.1)
-	install -D -m 644 -t $(DESTDIR)$(datadir)/man/man5 $(wildcard packaging/man/*.5)
+	@mkdir -p $(DESTDIR)$(datadir)/bash-completion/completions
+	$(BUILD)/backin completion bash >$(DESTDIR)$(datadir)/bash-completion/completions/backin
+	install -D -m 644 -t $(DESTDIR)$(datadir)/man/man5 $(MANUAL)
 
 clean: ## removes what was built
 	rm -rf build build-asan

@@ -78,6 +78,9 @@ static void measure(const BkPage *page, const Columns *columns, BkPart *part) {
   case BK_PART_ADDRESS:
     part->height = (bk_text_width(part->text) + page->width - 1) / MAX(1, page->width);
     break;
+  case BK_PART_PICTURE:
+    part->height = (int)part->lines->len;
+    break;
   case BK_PART_FIELD:
     part->height = part->beside ? 1 : 2;
     break;
@@ -275,6 +278,10 @@ static void draw_part(const BkPage *page, const Columns *columns, const BkPart *
   case BK_PART_ADDRESS:
     put_address(page, canvas, y, part->text);
     break;
+  case BK_PART_PICTURE:
+    for (guint i = 0; i < part->lines->len; i++)
+      bk_canvas_put(canvas, 0, y + (int)i, BK_ROLE_PLAIN, part->lines->pdata[i]);
+    break;
   case BK_PART_FIELD:
     draw_field(columns, part, canvas, y, focus);
     break;
@@ -452,6 +459,18 @@ static char *keys_line(const BkPage *page, int width, BkFocus focus) {
   return g_string_free(line, FALSE);
 }
 
+static int head_rows(const BkPage *page) {
+  return page->compact ? 1 : 2;
+}
+
+static int foot_rows(const BkPage *page) {
+  return page->compact ? 2 : 3;
+}
+
+int bk_page_room(const BkPage *page) {
+  return page->height - head_rows(page) - foot_rows(page);
+}
+
 void bk_page_draw(BkPage *page, BkCanvas *canvas, BkFocus focus) {
   if (page->width < 20 || page->height < 8) {
     bk_canvas_put_fit(canvas, 0, 0, page->width, BK_ROLE_PLAIN, BK_("Too small: 20x8 at least."));
@@ -459,9 +478,9 @@ void bk_page_draw(BkPage *page, BkCanvas *canvas, BkFocus focus) {
     return;
   }
   Columns columns = columns_of(page);
-  int margin = page->compact ? 0 : 1, head = page->compact ? 1 : 2, foot = page->compact ? 2 : 3;
+  int margin = page->compact ? 0 : 1, head = head_rows(page);
   draw_head(page, canvas);
-  int room = page->height - head - foot, status = fit_status(page, &columns, room);
+  int room = bk_page_room(page), status = fit_status(page, &columns, room);
   fit(page, &columns, room - status);
   draw_body(page, &columns, canvas, head, room - status, focus);
   draw_status(page, &columns, canvas, head + room - status, status);

@@ -110,6 +110,10 @@ void bk_page_address(BkPage *page, const char *url) {
   add_part(page, BK_PART_ADDRESS, BK_KEEP_ALWAYS)->text = g_strdup(url);
 }
 
+void bk_page_picture(BkPage *page, GPtrArray *lines) {
+  add_part(page, BK_PART_PICTURE, BK_KEEP_ALWAYS)->lines = lines;
+}
+
 void bk_page_server_says(BkPage *page, const char *text) {
   if (text && text[0])
     bk_page_fill(page, BK_KEEP_USEFUL, BK_ROLE_HINT, BK_("Server says: \"{0}\""), text, NULL);

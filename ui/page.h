@@ -51,6 +51,10 @@ void bk_page_gap(BkPage *page);
 void bk_page_pair(BkPage *page, BkKeep keep, const char *label, const char *value);
 /* A URL: alone on its line from the first column, broken only at the edge. */
 void bk_page_address(BkPage *page, const char *url);
+/* Lines (char*, taken) drawn as they are from the first column. */
+void bk_page_picture(BkPage *page, GPtrArray *lines);
+/* Rows between head and foot, when the status has none. */
+int bk_page_room(const BkPage *page);
 /* Beneath ours: the server's own words, framed as such. */
 void bk_page_server_says(BkPage *page, const char *text);
 

@@ -11,6 +11,7 @@ typedef enum {
   BK_PART_GAP,
   BK_PART_PAIR,
   BK_PART_ADDRESS,
+  BK_PART_PICTURE,
   BK_PART_FIELD,
   BK_PART_LIST,
   BK_PART_BUTTONS
@@ -32,7 +33,7 @@ typedef struct {
   char *say;
   BkField *field;
   BkList *list;
-  GPtrArray *lines;   /* LIST: char* */
+  GPtrArray *lines;   /* LIST, PICTURE: char* */
   GPtrArray *buttons; /* BUTTONS: BkButton* */
   /* Layout's own. */
   gboolean gone;

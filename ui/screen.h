@@ -39,12 +39,13 @@ typedef struct {
   void (*tick)(gpointer self, const BkModel *model, BkPost *post);
   /* A printable key or Enter before anything else sees it; may be NULL. TRUE: taken. */
   gboolean (*key)(gpointer self, const BkModel *model, const BkKey *key, BkPost *post);
+  gboolean acts_while_busy; /* its buttons count while a server is being asked, which the view tells itself */
   gboolean tells_notice; /* the view shows the model's notice itself */
 } BkScreen;
 
 extern const BkScreen bk_screen_email, bk_screen_server, bk_screen_keep, bk_screen_sign_in, bk_screen_forgot,
     bk_screen_inbox, bk_screen_code, bk_screen_new_password, bk_screen_done, bk_screen_sessions,
-    bk_screen_change, bk_screen_admin, bk_screen_shown, bk_screen_elsewhere, bk_screen_mail;
+    bk_screen_change, bk_screen_admin, bk_screen_shown, bk_screen_elsewhere, bk_screen_device, bk_screen_mail;
 
 extern const BkScreen *const bk_screens[BK_PLACE_COUNT];
 

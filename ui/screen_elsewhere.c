@@ -47,6 +47,11 @@ static void view_why(const BkModel *model, BkPage *page) {
   }
 }
 
+/* A password that lives elsewhere is no reason not to get in: another device can sign in there. */
+static gboolean signs_in_there(const BkModel *model) {
+  return model->elsewhere == BK_ELSEWHERE_DOMAIN || model->elsewhere == BK_ELSEWHERE_SOCIAL;
+}
+
 static const char *heading(const BkModel *model) {
   return model->elsewhere_entry ? BK_("Reset it where it lives:") : BK_("Their page:");
 }
@@ -73,6 +78,9 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
   if (support)
     bk_page_pair(page, BK_KEEP_USEFUL, BK_("Support"), support);
   bk_page_gap(page);
+  gboolean device = signs_in_there(model) && bk_model_offers(model, BK_ACTION_DEVICE);
+  if (device)
+    bk_page_button(page, BK_ACT_DEVICE, BK_("Sign in with another device"), BK_("Device"));
   bk_page_button(page, BK_ACT_OTHER_SERVER, BK_("Other server"), BK_("Server"));
   if (url)
     bk_page_button(page, BK_ACT_ADDRESS, BK_("Address alone"), BK_("Address"));
@@ -85,7 +93,9 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
 static gboolean act(gpointer data, const BkModel *model G_GNUC_UNUSED, BkAct what,
                     BkFocus focus G_GNUC_UNUSED, BkPost *post) {
   Self *self = data;
-  if (what == BK_ACT_OTHER_SERVER)
+  if (what == BK_ACT_DEVICE)
+    bk_post_message(post, bk_message_start(BK_ACTION_DEVICE, BK_WAY_ONLY));
+  else if (what == BK_ACT_OTHER_SERVER)
     bk_post_message(post, bk_message_go(BK_PLACE_SERVER));
   else if (what == BK_ACT_ADDRESS)
     self->address = TRUE;

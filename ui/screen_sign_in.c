@@ -63,6 +63,8 @@ static void view_buttons(const BkModel *model, BkPage *page, gboolean any) {
   bk_page_button(page, BK_ACT_FORGOT, BK_("Forgot password?"), BK_("Forgot?"));
   if (second_factor(model))
     bk_page_button(page, BK_ACT_LOST_FACTOR, BK_("Lost the second factor?"), BK_("Lost it?"));
+  if (bk_model_offers(model, BK_ACTION_DEVICE))
+    bk_page_button(page, BK_ACT_DEVICE, BK_("Use another device"), BK_("Device"));
   bk_page_button(page, BK_ACT_OTHER_SERVER, BK_("Other server"), BK_("Server"));
   if (model->server && model->server->elsewhere->len > 0)
     bk_page_button(page, BK_ACT_OTHER_WAYS, BK_("Other ways"), BK_("Ways"));
@@ -128,6 +130,9 @@ static gboolean act(gpointer data, const BkModel *model, BkAct what, BkFocus foc
     return TRUE;
   case BK_ACT_LOST_FACTOR:
     bk_post_message(post, bk_message_new(BK_MESSAGE_LOST_FACTOR));
+    return TRUE;
+  case BK_ACT_DEVICE:
+    bk_post_message(post, bk_message_start(BK_ACTION_DEVICE, BK_WAY_ONLY));
     return TRUE;
   case BK_ACT_OTHER_SERVER:
     bk_post_message(post, bk_message_go(BK_PLACE_SERVER));

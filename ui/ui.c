@@ -77,7 +77,7 @@ static void view_status(const BkUi *ui, const BkModel *model, BkPage *page) {
   if (ui->paste_too_long) {
     bk_page_status(page, BK_KEEP_ALWAYS, BK_ROLE_BAD,
                    BK_("That paste is too long. Nothing of it was taken."));
-  } else if (model->busy && ui->waiting) {
+  } else if (model->busy && ui->waiting && !bk_screens[model->place]->acts_while_busy) {
     g_autofree char *asking =
         bk_ui_fill(BK_("Asking {0}. Esc cancels."), model->server ? model->server->name : "", NULL);
     bk_page_status(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, asking);
@@ -145,7 +145,8 @@ static void move(BkUi *ui, const BkPage *page, BkFocus focus, int direction) {
 static gboolean act_on_screen(BkUi *ui, const BkModel *model, const BkPage *page, BkAct act, BkFocus focus,
                               BkPost *post) {
   gboolean offered = act == BK_ACT_BACK || bk_page_has_button(page, act);
-  return offered && !model->busy && bk_screens[model->place]->act(ui->self, model, act, focus, post);
+  gboolean free = !model->busy || bk_screens[model->place]->acts_while_busy;
+  return offered && free && bk_screens[model->place]->act(ui->self, model, act, focus, post);
 }
 
 static void perform(BkUi *ui, const BkModel *model, const BkPage *page, BkAct act, BkFocus focus,

@@ -57,6 +57,10 @@ char *bk_model_command(const BkModel *model) {
     add_who(line, model);
     g_string_append(line, " --password-fd 3");
     break;
+  case BK_PLACE_DEVICE:
+    g_string_append(line, " login --device");
+    add_who(line, model);
+    break;
   case BK_PLACE_FORGOT:
     forgot_command(line, model);
     break;

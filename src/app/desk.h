@@ -114,6 +114,7 @@ void bk_update_person(BkUpdate *u, const BkMessage *message);
 gboolean bk_update_begin(BkUpdate *u, BkActionKind kind, BkWay way,
                          BkSession *session); /* FALSE: not offered */
 void bk_update_pump(BkUpdate *u);
+void bk_update_start_device(BkUpdate *u); /* once it is known where to keep the session */
 void bk_update_stop_flow(BkUpdate *u); /* cancels and forgets it */
 void bk_update_give(BkUpdate *u, GHashTable *values);
 void bk_update_flow_answer(BkUpdate *u, const BkMessage *message);

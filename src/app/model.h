@@ -32,6 +32,7 @@ G_BEGIN_DECLS
   X(ADMIN, "admin")               /* W12 */                                                                  \
   X(SHOWN, "shown")               /* after W12: a value that is shown once */                                \
   X(ELSEWHERE, "elsewhere")       /* W13 */                                                                  \
+  X(DEVICE, "device")             /* sign in with a code that is typed on another device */                  \
   X(MAIL, "mail")                 /* demo: the mails of the local mock */
 
 typedef enum {
@@ -136,6 +137,7 @@ typedef struct BkModel {
   const BkAction *action; /* of flow */
   gboolean busy;          /* a request of the flow is on its way, or it waits to poll */
   gint64 busy_since;      /* wall clock */
+  gint64 wait_until;      /* wall clock: when a flow that polls gives up; 0: it does not poll */
   guint pending_store;    /* store calls under way: not something a person waits for */
   BkProof proof;
   guint proof_count; /* old sessions that were known here */

@@ -58,6 +58,7 @@ void bk_update_stop_flow(BkUpdate *u) {
     bk_update_effect(u, BK_EFFECT_STOP, u->desk->flow_serial);
   u->desk->flow_serial = 0;
   u->model->busy = FALSE;
+  u->model->wait_until = 0;
   u->model->action = NULL;
   g_clear_pointer(&u->model->flow, bk_flow_free);
   g_clear_pointer(&u->desk->flow_session, bk_session_unref);
@@ -214,7 +215,9 @@ static void ask_again(BkUpdate *u, BkOutcome outcome) {
   BkNotice kept = u->model->notice; /* beginning again may have something to say; this comes first */
   memset(&u->model->notice, 0, sizeof u->model->notice);
   bk_update_begin(u, kind, way,
-                  kind == BK_ACTION_SIGN_IN || kind == BK_ACTION_FORGOT ? NULL : u->model->session);
+                  kind == BK_ACTION_SIGN_IN || kind == BK_ACTION_FORGOT || kind == BK_ACTION_DEVICE
+                      ? NULL
+                      : u->model->session);
   bk_notice_clear(&u->model->notice);
   u->model->notice = kept;
 }
@@ -277,6 +280,8 @@ static void pump(BkUpdate *u, const char *detail) {
   case BK_FLOW_WAIT:
     u->desk->flow_serial = bk_update_serial(u);
     u->model->busy = TRUE;
+    if (u->model->wait_until == 0)
+      u->model->wait_until = bk_clock_wall() + bk_flow_wait_left(flow);
     bk_update_effect(u, BK_EFFECT_WAIT, u->desk->flow_serial)->seconds = bk_flow_wait_seconds(flow);
     break;
   case BK_FLOW_ASK:
@@ -290,6 +295,25 @@ static void pump(BkUpdate *u, const char *detail) {
 
 void bk_update_pump(BkUpdate *u) {
   pump(u, NULL);
+}
+
+void bk_update_start_device(BkUpdate *u) {
+  if (!u->model->store_decided) {
+    /* Where to keep the session is settled before anything is sent, never after. */
+    g_clear_pointer(&u->desk->held, bk_message_free);
+    u->desk->held = bk_message_start(BK_ACTION_DEVICE, BK_WAY_ONLY);
+    if (u->model->store_known)
+      bk_update_go(u, BK_PLACE_KEEP);
+    return;
+  }
+  if (!bk_update_begin(u, BK_ACTION_DEVICE, BK_WAY_ONLY, NULL)) {
+    BkNotice *notice = bk_update_notice(u, BK_NOTICE_OUTCOME, FALSE);
+    notice->action = BK_ACTION_DEVICE;
+    notice->outcome = BK_OUTCOME_UNSUPPORTED;
+    return;
+  }
+  bk_update_go(u, BK_PLACE_DEVICE);
+  bk_update_pump(u);
 }
 
 void bk_update_flow_answer(BkUpdate *u, const BkMessage *message) {

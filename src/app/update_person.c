@@ -197,6 +197,9 @@ static void begin(BkUpdate *u, BkActionKind action, BkWay way) {
   case BK_ACTION_ADMIN_RESET:
     start_admin(u, way);
     break;
+  case BK_ACTION_DEVICE:
+    bk_update_start_device(u);
+    break;
   case BK_ACTION_PROBE:
   case BK_ACTION_MFA:
   case BK_ACTION_RESEND:
@@ -204,7 +207,6 @@ static void begin(BkUpdate *u, BkActionKind action, BkWay way) {
   case BK_ACTION_WHOAMI:
   case BK_ACTION_REFRESH:
   case BK_ACTION_SIGN_OUT:
-  case BK_ACTION_DEVICE:
   case BK_ACTION_COUNT:
     break; /* parts of a journey, begun by update itself */
   }
@@ -249,6 +251,9 @@ static void on_go(BkUpdate *u, const BkMessage *message) {
     break;
   case BK_PLACE_ADMIN:
     begin(u, BK_ACTION_ADMIN_RESET, BK_WAY_ONLY);
+    break;
+  case BK_PLACE_DEVICE:
+    begin(u, BK_ACTION_DEVICE, BK_WAY_ONLY);
     break;
   case BK_PLACE_NEW_PASSWORD:
     bk_update_start_new_password(u);

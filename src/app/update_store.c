@@ -25,7 +25,9 @@ guint bk_update_errand(BkUpdate *u, BkErrandKind kind, BkEffectKind effect_kind,
 static void decided(BkUpdate *u) {
   u->model->store_decided = TRUE;
   BkMessage *held = g_steal_pointer(&u->desk->held);
-  if (held != NULL && u->model->flow != NULL)
+  if (held != NULL && held->kind == BK_MESSAGE_START)
+    bk_update_start_device(u);
+  else if (held != NULL && u->model->flow != NULL)
     bk_update_give(u, held->values);
   bk_message_free(held);
 }

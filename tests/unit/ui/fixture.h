@@ -126,6 +126,21 @@ static void fixture_reply(Fixture *f, int status, const char *json) {
   fixture_post(f, message);
 }
 
+/* The time that the flow waits for is over. */
+static void fixture_wake(Fixture *f) {
+  for (guint i = f->effects->len; i-- > 0;) {
+    const BkEffect *effect = f->effects->pdata[i];
+    if (effect->kind != BK_EFFECT_WAIT)
+      continue;
+    BkMessage *message = bk_message_new(BK_MESSAGE_TIMER);
+    message->serial = effect->serial;
+    g_ptr_array_remove_index(f->effects, i);
+    fixture_post(f, message);
+    return;
+  }
+  g_error("nothing waits");
+}
+
 static void fixture_fail(Fixture *f, BkFailure failure) {
   BkMessage *message = bk_message_new(BK_MESSAGE_FAILED);
   message->serial = fixture_take_send(f);

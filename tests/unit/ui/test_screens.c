@@ -284,6 +284,35 @@ static void story_elsewhere_factor(Fixture *f) {
   fixture_control(f, 'W');
 }
 
+/* Whoever has the password elsewhere can still get in with another device. */
+static void story_device(Fixture *f) {
+  fixture_at_sign_in(f, "4");
+  fixture_control(f, 'D');
+  g_assert_cmpint(f->model->place, ==, BK_PLACE_DEVICE);
+  fixture_reply(f, 200,
+                "{\"device_code\":\"d-1\",\"user_code\":\"WDJB-MJHT\",\"verification_uri\":"
+                "\"https://auth.us.example/activate\",\"verification_uri_complete\":"
+                "\"https://auth.us.example/activate?user_code=WDJB-MJHT\",\"expires_in\":600}");
+  bk_ui_wait(f->ui);
+  g_assert_true(f->model->busy);
+}
+
+static void story_device_picture(Fixture *f) {
+  story_device(f);
+  fixture_control(f, 'R');
+}
+
+static void story_device_address(Fixture *f) {
+  story_device(f);
+  fixture_control(f, 'U');
+}
+
+static void story_device_denied(Fixture *f) {
+  story_device(f);
+  fixture_wake(f);
+  fixture_reply(f, 403, "{}");
+}
+
 static void story_elsewhere_forgot(Fixture *f) {
   fixture_at_sign_in(f, "4");
   fixture_control(f, 'F');
@@ -357,6 +386,10 @@ static const struct {
     STATE(admin_set),
     STATE(shown),
     STATE(shown_link),
+    STATE(device),
+    STATE(device_picture),
+    STATE(device_address),
+    STATE(device_denied),
     STATE(elsewhere),
     STATE(elsewhere_factor),
     STATE(elsewhere_forgot),
