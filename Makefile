@@ -143,7 +143,7 @@ $(BUILD)/backin-mock: $(BUILD)/obj/src/mock/main.o $(archives_mock)
 MANUAL := $(BUILD)/man/backin-servers.d.5
 $(MANUAL): packaging/man/backin-servers.d.5.in packaging/man/reference-to-man $(BUILD)/backin
 	@mkdir -p $(@D)
-	$(Q){ sed 's|@prefix@|$(prefix)|' $< && $(BUILD)/backin servers reference | packaging/man/reference-to-man; } >$@
+	$(Q){ sed 's|@prefix@|$(prefix)|' $< && $(BUILD)/backin servers format | packaging/man/reference-to-man; } >$@
 
 .PHONY: all
 all: $(PROGRAMS) $(MANUAL) ## builds the three programs, and the manual of server files, into build/

@@ -1,4 +1,4 @@
-/* servers lint and schema: for those who write server files. They need no core. */
+/* servers lint, schema and format: for those who write server files. They need no core. */
 #include "cli/run.h"
 
 #include <stdio.h>
@@ -49,5 +49,11 @@ BkExit bk_command_servers_schema(BkCli *cli) {
   fputc('\n', stdout);
   cJSON_free(text);
   cJSON_Delete(schema);
+  return BK_EXIT_OK;
+}
+
+BkExit bk_command_servers_format(BkCli *cli G_GNUC_UNUSED) {
+  g_autofree char *text = bk_servers_reference();
+  fputs(text, stdout);
   return BK_EXIT_OK;
 }

@@ -122,6 +122,7 @@ BkExit bk_command_servers_show(BkCli *cli);
 BkExit bk_command_servers_explain(BkCli *cli);
 BkExit bk_command_servers_lint(BkCli *cli);
 BkExit bk_command_servers_schema(BkCli *cli);
+BkExit bk_command_servers_format(BkCli *cli);
 BkExit bk_command_doctor(BkCli *cli);
 BkExit bk_command_completion(BkCli *cli);
 

@@ -80,6 +80,8 @@ const BkCommand bk_commands[] = {
      "backin servers schema > server.schema.json\n"
      "backin servers schema --provider > provider.schema.json\n",
      bk_command_servers_schema, BK_TAKES_PROVIDER, 0, 0},
+    {"servers format", "", "Print every key of server files and what it means",
+     "backin servers format > format.md\n", bk_command_servers_format, 0, 0, 0},
     {"doctor", "", "Look at what backin needs, and say what is wrong",
      "backin doctor\n"
      "backin doctor --json\n",
