@@ -36,14 +36,21 @@ static BkSession *any_session(const BkServer *server, const BkStep *step, GHashT
   return session;
 }
 
-/* The same action, beginning at the step; the others follow, so that "then" leads somewhere. */
+/* The same action, beginning at the step; the others follow, so that "then" leads somewhere. They wait before
+ * they send: only the rule is asked for, and where a told URL leads is no part of it. */
 static GPtrArray *steps_from(const BkAction *action, const BkStep *step) {
-  GPtrArray *steps = g_ptr_array_new();
+  GPtrArray *steps = g_ptr_array_new_with_free_func(g_free);
 
-  g_ptr_array_add(steps, (gpointer)step);
-  for (guint i = 0; i < action->steps->len; i++)
-    if (g_ptr_array_index(action->steps, i) != step)
-      g_ptr_array_add(steps, g_ptr_array_index(action->steps, i));
+  g_ptr_array_add(steps, g_memdup2(step, sizeof *step));
+  for (guint i = 0; i < action->steps->len; i++) {
+    BkStep *other = g_ptr_array_index(action->steps, i);
+
+    if (other == step)
+      continue;
+    other = g_memdup2(other, sizeof *other);
+    other->poll_every = MAX(other->poll_every, 1);
+    g_ptr_array_add(steps, other);
+  }
   return steps;
 }
 
