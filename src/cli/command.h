@@ -43,6 +43,7 @@ typedef enum {
   BK_TAKES_BY = 1 << 11,
   BK_TAKES_WAY = 1 << 12, /* --generate --link --send --set and what goes with them */
   BK_TAKES_PROVIDER = 1 << 13,
+  BK_TAKES_DEVICE = 1 << 14,
 } BkTakes;
 
 typedef struct {
@@ -53,7 +54,7 @@ typedef struct {
   char **inputs;              /* NAME=VALUE */
   char **input_fds;           /* NAME=N */
   char **choose;              /* labels or numbers, used in order */
-  gboolean check, all, provider;
+  gboolean check, all, provider, device;
   char *by;
   gboolean generate, link, send, set;
   char *yes, *as;

@@ -11,8 +11,9 @@ const BkCommand bk_commands[] = {
     {"login", "", "Sign in and keep the session",
      "backin login -s eu-test -u user@works.example\n"
      "backin login -s eu-test -u user@works.example --password-stdin < secret\n"
-     "backin login -s eu-test -u user@works.example --password-fd 3 --otp-fd 4 3<secret 4<otp\n",
-     bk_command_login, WHO | BK_TAKES_PASSWORD | BK_TAKES_OTP | BK_TAKES_INPUTS, 0, 0},
+     "backin login -s eu-test -u user@works.example --password-fd 3 --otp-fd 4 3<secret 4<otp\n"
+     "backin login -s auth-us -u user@works.example --device\n",
+     bk_command_login, WHO | BK_TAKES_PASSWORD | BK_TAKES_OTP | BK_TAKES_INPUTS | BK_TAKES_DEVICE, 0, 0},
     {"logout", "", "End a session, there and here",
      "backin logout -s eu-test -u user@works.example\n"
      "backin logout --all\n",

@@ -20,6 +20,7 @@ struct BkCli {
   BkRuntime *runtime;
   const BkModel *model; /* of runtime; NULL before bk_cli_begin() */
   guint chosen;         /* how many of options.choose are used up */
+  gboolean device_told; /* the address and the code for another device */
   gboolean prompted;    /* the last form asked the person: a refusal may ask again */
   BkExit stopped;       /* why a helper gave up, already told to the person */
 };

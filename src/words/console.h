@@ -60,6 +60,9 @@ G_BEGIN_DECLS
   X(SHOWN_ONCE, BK_N_("It cannot be viewed again. Write it down now."))                                      \
   X(SHOWN_REPEAT, BK_N_("If you reset again, another one is made and this one stops working."))              \
   X(SHOWN_KEY, BK_N_("Press any key to clear. Clears by itself in {seconds}."))                              \
+  X(OPEN_THERE, BK_N_("Open this address on a phone or another computer:"))                                  \
+  X(TYPE_CODE, BK_N_("Sign in there and type this code:"))                                                   \
+  X(CODE_INSIDE, BK_N_("Or open this one, which holds the code:"))                                           \
   X(SHOWN_DONE, BK_N_("It was shown once, and is gone."))                                                    \
   X(WRITTEN, BK_N_("It was written to descriptor {fd}, and nowhere else."))                                  \
   X(SERVER_SAYS, BK_N_("The server says: {text}"))                                                           \
