@@ -146,6 +146,12 @@ gboolean bk_canvas_get_cursor(const BkCanvas *canvas, int *ret_x, int *ret_y) {
   return TRUE;
 }
 
+void bk_canvas_fill(BkCanvas *canvas, gunichar c) {
+  gsize count = (gsize)canvas->width * (gsize)canvas->height;
+  for (gsize i = 0; i < count; i++)
+    canvas->cells[i] = (BkCell){{c, 0, 0}, 1, BK_ROLE_PLAIN};
+}
+
 void bk_canvas_copy_rows(BkCanvas *canvas, int y, const BkCanvas *from, int from_y, int rows) {
   for (int i = 0; i < rows; i++) {
     if (y + i < 0 || y + i >= canvas->height || from_y + i < 0 || from_y + i >= from->height)

@@ -20,6 +20,8 @@ typedef enum {
   BK_ROLE_HINT,
   BK_ROLE_GOOD,
   BK_ROLE_BAD,
+  BK_ROLE_FOCUS, /* the row or button that the cursor stands on */
+  BK_ROLE_COUNT
 } BkRole;
 
 typedef struct {
@@ -51,6 +53,9 @@ gboolean bk_canvas_get_cursor(const BkCanvas *canvas, int *ret_x, int *ret_y);
 
 const BkCell *bk_canvas_cell(const BkCanvas *canvas, int x, int y); /* inside only */
 gboolean bk_cell_equal(const BkCell *a, const BkCell *b);
+
+/* Every cell becomes that character, one cell wide. */
+void bk_canvas_fill(BkCanvas *canvas, gunichar c);
 
 /* Copies rows of from, beginning at its row from_y, to row y. Its cursor comes along if it is among them. */
 void bk_canvas_copy_rows(BkCanvas *canvas, int y, const BkCanvas *from, int from_y, int rows);

@@ -146,13 +146,14 @@ static void follow_cursor(BkField *field, int cursor, int width) {
 }
 
 void bk_field_draw(BkField *field, BkCanvas *canvas, int x, int y, int width, gboolean focused) {
-  int inner = MAX(1, width - 2);
+  int inner = MAX(1, width - (field->open ? 0 : 2)), start = x + (field->open ? 0 : 1);
   const char *text = bk_field_peek(field);
   int cursor = 0;
   for (const char *p = text; p < text + field->cursor; p = g_utf8_next_char(p))
     cursor += cells_of(field, g_utf8_get_char(p));
   follow_cursor(field, cursor, inner);
-  bk_canvas_put(canvas, x, y, BK_ROLE_PLAIN, "[");
+  if (!field->open)
+    bk_canvas_put(canvas, x, y, BK_ROLE_PLAIN, "[");
   int at = -field->scroll;
   for (const char *p = text; *p; p = g_utf8_next_char(p)) {
     gunichar c = g_utf8_get_char(p);
@@ -161,12 +162,13 @@ void bk_field_draw(BkField *field, BkCanvas *canvas, int x, int y, int width, gb
       char shown[8] = "*";
       if (!field->masked || field->shown)
         shown[g_unichar_to_utf8(bk_text_char_width(c) > 0 ? c : 0xfffd, shown)] = '\0';
-      bk_canvas_put(canvas, x + 1 + at, y, BK_ROLE_PLAIN, shown);
+      bk_canvas_put(canvas, start + at, y, BK_ROLE_PLAIN, shown);
       explicit_bzero(shown, sizeof shown);
     }
     at += cells;
   }
-  bk_canvas_put(canvas, x + 1 + inner, y, BK_ROLE_PLAIN, "]");
+  if (!field->open)
+    bk_canvas_put(canvas, start + inner, y, BK_ROLE_PLAIN, "]");
   if (focused)
-    bk_canvas_set_cursor(canvas, x + 1 + cursor - field->scroll, y);
+    bk_canvas_set_cursor(canvas, start + cursor - field->scroll, y);
 }

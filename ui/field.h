@@ -20,6 +20,7 @@ typedef struct {
   int scroll;      /* first cell that shows */
   gboolean masked; /* a "*" for each character … */
   gboolean shown;  /* … unless the person asked to see it */
+  gboolean open;   /* drawn without brackets */
 } BkField;
 
 void bk_field_init(BkField *field, gboolean masked);
@@ -41,7 +42,8 @@ gboolean bk_field_is_short(const BkSecret *text);
 /* An action of the FIELD context. FALSE: not one. */
 gboolean bk_field_act(BkField *field, BkAct act);
 
-/* "[text    ]" in width cells; sets the canvas cursor when focused. Scrolls as needed. */
+/* "[text    ]", or "text" when it is open, in width cells; sets the canvas cursor when focused. Scrolls as
+ * needed. */
 void bk_field_draw(BkField *field, BkCanvas *canvas, int x, int y, int width, gboolean focused);
 
 G_END_DECLS

@@ -9,6 +9,8 @@
 #define TEXT_MAX 76  /* cells of a line of text */
 #define LIST_MIN 3
 #define BESIDE_MAX 18 /* cells of a label that may stand beside its field */
+#define BESIDE_THIN 30
+#define ALIGN_MAX 6
 
 typedef struct {
   int left, width; /* of the body */
@@ -22,6 +24,12 @@ static char **wrap(const Columns *columns, const char *text) {
 
 static char **wrap_pair(const Columns *columns, const char *text) {
   return bk_text_wrap(text, MAX(1, MIN(columns->width, TEXT_MAX) - columns->label));
+}
+
+/* A label beside its field is a line less, and on a thin line fewer bytes. */
+static gboolean may_stand_beside(const BkPage *page, const char *label) {
+  return page->width >= 30 &&
+         bk_text_width(label) <= (page->thin ? MIN(BESIDE_THIN, page->width / 2) : BESIDE_MAX);
 }
 
 /* ---- buttons --------------------------------------------------------------------------------------- */
@@ -47,8 +55,10 @@ static int place_buttons(const BkPage *page, const BkPart *part, const Columns *
     }
     if (canvas) {
       int row = y + rows - 1;
-      bk_canvas_put_fit(canvas, columns->left + x, row, width, BK_ROLE_PLAIN, text);
-      if (focus == BK_FOCUS_BUTTON(button->act)) /* on the first letter, or on the mark of a toggle */
+      gboolean focused = focus == BK_FOCUS_BUTTON(button->act);
+      bk_canvas_put_fit(canvas, columns->left + x, row, width,
+                        focused && !page->thin ? BK_ROLE_FOCUS : BK_ROLE_PLAIN, text);
+      if (focused) /* on the first letter, or on the mark of a toggle */
         bk_canvas_set_cursor(canvas, columns->left + x + (page->compact || button->toggle ? 1 : 2), row);
     }
     x += width + space;
@@ -108,10 +118,13 @@ static Columns columns_of(const BkPage *page) {
     int width = part->label && !part->gone ? bk_text_width(part->label) : 0;
     if (part->kind == BK_PART_PAIR)
       columns.label = MAX(columns.label, width + (page->compact ? 1 : 2));
-    if (part->kind == BK_PART_FIELD && width <= BESIDE_MAX)
-      columns.beside = MAX(columns.beside, width + 1);
+    if (part->kind == BK_PART_FIELD && may_stand_beside(page, part->label))
+      columns.beside = MAX(columns.beside, width + (page->thin ? 2 : 1));
   }
   columns.label = MIN(columns.label, columns.width / 2);
+  /* Values and fields in one column, unless a long label would push it far away. */
+  if (page->thin && columns.label > 0 && ABS(columns.beside - columns.label) <= ALIGN_MAX)
+    columns.beside = columns.label = MAX(columns.beside, columns.label);
   return columns;
 }
 
@@ -146,8 +159,7 @@ static int drop(GPtrArray *parts, int excess, BkPartKind kind, BkKeep keep) {
 static int labels_beside(BkPage *page, int excess) {
   for (guint i = page->parts->len; i > 0 && excess > 0; i--) {
     BkPart *part = page->parts->pdata[i - 1];
-    if (part->kind != BK_PART_FIELD || part->beside || bk_text_width(part->label) > BESIDE_MAX ||
-        page->width < 30)
+    if (part->kind != BK_PART_FIELD || part->beside || !may_stand_beside(page, part->label))
       continue;
     part->beside = TRUE;
     part->height = 1;
@@ -182,8 +194,10 @@ static void grow_lists(BkPage *page, int room) {
 static void fit(BkPage *page, Columns *columns, int room) {
   for (guint i = 0; i < page->parts->len; i++)
     measure(page, columns, page->parts->pdata[i]);
-  if (page->thin)
+  if (page->thin) {
     drop(page->parts, G_MAXINT, BK_PART_TEXT, BK_KEEP_NICE);
+    labels_beside(page, G_MAXINT);
+  }
   int excess = total_height(page->parts) - room;
   excess = shrink_lists(page, excess, 2 * LIST_MIN);
   excess = drop(page->parts, excess, BK_PART_GAP, BK_KEEP_NICE);
@@ -209,7 +223,7 @@ static int essential(const BkPage *page, const Columns *columns) {
     if (part->kind == BK_PART_LIST)
       rows += MIN(part->height, LIST_MIN);
     else if (part->kind == BK_PART_FIELD)
-      rows += bk_text_width(part->label) <= BESIDE_MAX && page->width >= 30 ? 1 : 2;
+      rows += may_stand_beside(page, part->label) ? 1 : 2;
     else if (part->kind != BK_PART_GAP && part->keep == BK_KEEP_ALWAYS)
       rows += part->height;
   }
@@ -339,12 +353,22 @@ static void draw_head(const BkPage *page, BkCanvas *canvas) {
     g_string_append(right, text);
   }
   int margin = page->compact ? 0 : 1;
-  int edge = bk_canvas_put_right(canvas, page->width - margin, 0, BK_ROLE_HINT, right->str);
+  /* Behind the last column a terminal's cursor is nowhere: coming back costs bytes. */
+  int last = page->width - MAX(margin, page->thin ? 1 : 0);
+  int edge = bk_canvas_put_right(canvas, last, 0, BK_ROLE_HINT, right->str);
   g_string_free(right, TRUE);
   int x = margin;
   if (!page->compact)
     x = bk_canvas_put(canvas, x, 0, BK_ROLE_HINT, "backin") + 2;
   bk_canvas_put_fit(canvas, x, 0, edge - x - 1, BK_ROLE_TITLE, page->title);
+}
+
+/* Across the screen, where there is room and the line is fast. */
+static void draw_rule(const BkPage *page, BkCanvas *canvas, int y) {
+  if (page->compact)
+    return;
+  for (int x = 1; x < page->width - 1; x++)
+    bk_canvas_put(canvas, x, y, BK_ROLE_HINT, bk_canvas_ascii(canvas) ? "-" : "─");
 }
 
 static char *list_sentence(const BkPart *part) {
@@ -480,14 +504,17 @@ void bk_page_draw(BkPage *page, BkCanvas *canvas, BkFocus focus) {
   Columns columns = columns_of(page);
   int margin = page->compact ? 0 : 1, head = head_rows(page);
   draw_head(page, canvas);
+  draw_rule(page, canvas, 1);
+  draw_rule(page, canvas, page->height - foot_rows(page));
   int room = bk_page_room(page), status = fit_status(page, &columns, room);
   fit(page, &columns, room - status);
   draw_body(page, &columns, canvas, head, room - status, focus);
   draw_status(page, &columns, canvas, head + room - status, status);
   g_autofree char *say = sentence(page, focus);
   bk_canvas_put_fit(canvas, margin, page->height - 2, page->width - 2 * margin, BK_ROLE_HINT, say);
-  g_autofree char *keys = keys_line(page, page->width - 2 * margin, focus);
-  bk_canvas_put_fit(canvas, margin, page->height - 1, page->width - 2 * margin, BK_ROLE_HINT, keys);
+  int keys_width = page->width - MAX(1, 2 * margin); /* some terminals cannot draw their last cell */
+  g_autofree char *keys = keys_line(page, keys_width, focus);
+  bk_canvas_put_fit(canvas, margin, page->height - 1, keys_width, BK_ROLE_HINT, keys);
   int x, row;
   if (!bk_canvas_get_cursor(canvas, &x, &row)) /* nothing takes the focus: the head is read first */
     bk_canvas_set_cursor(canvas, margin, 0);

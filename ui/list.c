@@ -152,14 +152,16 @@ void bk_list_draw(BkList *list, BkCanvas *canvas, int x, int y, int width, int h
   int indent = bk_list_indent(list);
   for (guint i = list->top; i < list->shown->len && i < list->top + list->height; i++) {
     int row = y + (int)(i - list->top);
+    gboolean here = i == list->selected && focused && !list->filtering;
+    BkRole role = here && list->lit ? BK_ROLE_FOCUS : BK_ROLE_PLAIN;
     if (i == list->selected && (focused || !list->quiet))
-      bk_canvas_put(canvas, x, row, BK_ROLE_PLAIN, ">");
-    if (i == list->selected && focused && !list->filtering)
+      bk_canvas_put(canvas, x, row, role, ">");
+    if (here)
       bk_canvas_set_cursor(canvas, x, row);
     g_autofree char *number = g_strdup_printf("%*u", indent - 2, i + 1);
     if (!list->plain)
-      bk_canvas_put(canvas, x + 1, row, BK_ROLE_PLAIN, number);
-    bk_canvas_put_fit(canvas, x + indent, row, width - indent, BK_ROLE_PLAIN,
+      bk_canvas_put(canvas, x + 1, row, role, number);
+    bk_canvas_put_fit(canvas, x + indent, row, width - indent, role,
                       lines->pdata[g_array_index(list->shown, guint, i)]);
   }
 }

@@ -19,6 +19,7 @@ typedef struct {
   gboolean filtering; /* keys go to the filter */
   gboolean quiet;     /* the marker shows only with the focus */
   gboolean plain;     /* no numbers: lines to read */
+  gboolean lit;       /* the whole line of the selection stands out, not only its marker */
   BkField filter;
 } BkList;
 

@@ -34,11 +34,30 @@ static const char *value_of(char **argv, int *at, const char *name) {
   return NULL;
 }
 
-/* Whether the arguments ask for the screens: none, or only those that say where to read and keep things. */
-static gboolean wants_screens(char **argv, BkRuntimeOptions *options) {
+/* The line's speed is measured, unless the person knows better: BACKIN_SLOW=1 or 0, and before that options.
+ */
+static BkLook usual_look(void) {
+  const char *slow = g_getenv("BACKIN_SLOW");
+  if (!slow || !slow[0])
+    return BK_LOOK_MEASURED;
+  return g_str_equal(slow, "0") ? BK_LOOK_RICH : BK_LOOK_SLOW;
+}
+
+static gboolean is_look(const char *word, BkLook *look) {
+  gboolean slow = g_str_equal(word, "--slow"), rich = g_str_equal(word, "--rich");
+  if (slow || rich)
+    *look = slow ? BK_LOOK_SLOW : BK_LOOK_RICH;
+  return slow || rich;
+}
+
+/* Whether the arguments ask for the screens: none, or only those that say how they look, and where to read
+ * and keep things. */
+static gboolean wants_screens(char **argv, BkRuntimeOptions *options, BkLook *look) {
   const char *store = g_getenv("BACKIN_STORE");
   BkStoreKind kind;
   for (int i = 1; argv[i]; i++) {
+    if (is_look(argv[i], look))
+      continue;
     const char *dirs = value_of(argv, &i, "--servers-dir");
     const char *place = dirs ? NULL : value_of(argv, &i, "--store");
     if (!dirs && !place)
@@ -59,10 +78,11 @@ int main(int argc, char **argv) {
   keep_no_core();
   BkRuntimeOptions options = {.store = -1, .demo = g_getenv("BACKIN_DEMO")};
   BkTerminalResult terminal = BK_TERMINAL_NONE;
-  if (argc < 1 || !wants_screens(argv, &options))
+  BkLook look = usual_look();
+  if (argc < 1 || !wants_screens(argv, &options, &look))
     return bk_cli_main(argc, argv);
   bk_words_init();
-  int status = bk_screens_run(&options, &terminal);
+  int status = bk_screens_run(&options, look, &terminal);
   switch (terminal) {
   case BK_TERMINAL_OK:
     return status;

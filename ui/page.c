@@ -123,6 +123,7 @@ void bk_page_field(BkPage *page, const char *label, BkField *field, const char *
   BkPart *part = add_part(page, BK_PART_FIELD, BK_KEEP_ALWAYS);
   part->label = g_strdup(label);
   part->field = field;
+  field->open = page->thin; /* brackets cost a move of the cursor each time */
   part->say = g_strdup(say);
 }
 
@@ -133,6 +134,7 @@ void bk_page_list(BkPage *page, const char *heading, BkList *list, GPtrArray *li
   part->lines = lines;
   part->say = g_strdup(say);
   /* Numbers of hundreds of lines would all be sent anew with each page; there the filter is the way. */
+  list->lit = !page->thin;
   list->plain |= page->thin && lines->len > LONG_LIST;
   bk_list_show(list, lines);
 }

@@ -137,8 +137,8 @@ static void end_by(int number) {
   raise(number);
 }
 
-int bk_screens_run(const BkRuntimeOptions *options, BkTerminalResult *ret_terminal) {
-  Run run = {.terminal = bk_terminal_open(ret_terminal)};
+int bk_screens_run(const BkRuntimeOptions *options, BkLook look, BkTerminalResult *ret_terminal) {
+  Run run = {.terminal = bk_terminal_open(look, ret_terminal)};
   if (!run.terminal)
     return BK_EXIT_USAGE;
   run.ui = bk_ui_new(bk_terminal_thin(run.terminal));

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* Runs until the person leaves, a signal comes or the line is gone; gives the program's exit code. The
  * terminal is given back before it returns. A result other than BK_TERMINAL_OK in *ret_terminal: nothing was
  * done. */
-int bk_screens_run(const BkRuntimeOptions *options, BkTerminalResult *ret_terminal);
+int bk_screens_run(const BkRuntimeOptions *options, BkLook look, BkTerminalResult *ret_terminal);
 
 G_END_DECLS
 

@@ -1,27 +1,31 @@
 #include "ui/terminal.h"
 
+#include "ui/motion.h"
+#include "ui/painter.h"
+
 #include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <langinfo.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
-#include <wchar.h>
 
 #define THIN_BAUD 19200
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 
 struct BkTerminal {
-  SCREEN *screen;
+  BkPainter *painter;
   struct termios found, ours;
-  gboolean ascii, thin, colours, brackets;
-  BkCanvas *shown; /* what is on the screen; NULL: nothing of ours */
+  int width, height;
+  gboolean ascii, thin, brackets;
+  gboolean started; /* it has been made ready for screens */
   BkDecoder *decoder;
   GSource *flush;     /* ends an Esc or a paste that nothing follows */
   GPtrArray *sources; /* GSource* */
@@ -39,28 +43,12 @@ static struct {
   size_t length;
 } rescue;
 
-static int rescue_byte(int byte) {
-  if (rescue.length < sizeof rescue.bytes)
-    rescue.bytes[rescue.length++] = (char)byte;
-  return byte;
-}
-
-static char *capability(const char *name) {
-  char *value = tigetstr(name);
-  return value == (char *)-1 ? NULL : value;
-}
-
-static void rescue_prepare(const struct termios *found, gboolean brackets) {
-  static const char *const names[] = {"sgr0", "cnorm", "rmkx", "rmcup"};
-  rescue.length = 0;
+static void rescue_prepare(BkPainter *painter, const struct termios *found, gboolean brackets) {
+  g_autoptr(GString) bytes = g_string_new(brackets ? PASTE_OFF : "");
+  bk_painter_stop(painter, bytes);
   rescue.found = *found;
-  for (const char *p = brackets ? PASTE_OFF : ""; *p; p++)
-    rescue_byte(*p);
-  for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-    if (capability(names[i]))
-      tputs(capability(names[i]), 1, rescue_byte);
-  rescue_byte('\r');
-  rescue_byte('\n');
+  rescue.length = MIN(bytes->len, sizeof rescue.bytes);
+  memcpy(rescue.bytes, bytes->str, rescue.length);
 }
 
 static void on_crash(int number) {
@@ -92,48 +80,23 @@ static int variable(const char *name) {
 }
 
 /* The size the kernel knows, else LINES and COLUMNS, else what the terminal is known for; never so large
- * that curses would take gigabytes. */
-static void find_size(int *width, int *height) {
+ * that drawing it would take gigabytes. */
+static void find_size(BkTerminal *terminal) {
   struct winsize size = {0};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0) {
-    *width = size.ws_col;
-    *height = size.ws_row;
-  } else {
-    *width = variable("COLUMNS");
-    *height = variable("LINES");
-    if (*width <= 0)
-      *width = tigetnum("cols") > 0 ? tigetnum("cols") : 80;
-    if (*height <= 0)
-      *height = tigetnum("lines") > 0 ? tigetnum("lines") : 24;
-  }
-  *width = CLAMP(*width, 1, BK_CANVAS_MAX_WIDTH);
-  *height = CLAMP(*height, 1, BK_CANVAS_MAX_HEIGHT);
-}
-
-static void restore_variable(const char *name, const char *value) {
-  if (value)
-    g_setenv(name, value, TRUE);
-  else
-    g_unsetenv(name);
-}
-
-/* curses asks the environment for the size, and for nothing else: then it cannot be told to take gigabytes.
- */
-static SCREEN *open_screen(void) {
   int width, height;
-  find_size(&width, &height);
-  g_autofree char *old_columns = g_strdup(g_getenv("COLUMNS")), *old_lines = g_strdup(g_getenv("LINES"));
-  char number[16];
-  g_snprintf(number, sizeof number, "%d", width);
-  g_setenv("COLUMNS", number, TRUE);
-  g_snprintf(number, sizeof number, "%d", height);
-  g_setenv("LINES", number, TRUE);
-  use_env(TRUE);
-  use_tioctl(FALSE);
-  SCREEN *screen = newterm(NULL, stdout, stdin);
-  restore_variable("COLUMNS", old_columns);
-  restore_variable("LINES", old_lines);
-  return screen;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0) {
+    width = size.ws_col;
+    height = size.ws_row;
+  } else {
+    width = variable("COLUMNS");
+    height = variable("LINES");
+    if (width <= 0)
+      width = tigetnum("cols") > 0 ? tigetnum("cols") : 80;
+    if (height <= 0)
+      height = tigetnum("lines") > 0 ? tigetnum("lines") : 24;
+  }
+  terminal->width = CLAMP(width, 1, BK_CANVAS_MAX_WIDTH);
+  terminal->height = CLAMP(height, 1, BK_CANVAS_MAX_HEIGHT);
 }
 
 /* Characters one by one, none taken by the line discipline but those of signals; flow control stays as the
@@ -158,41 +121,46 @@ static void learn_keys(BkDecoder *decoder) {
                {"kpp", BK_KEY_PAGE_UP},  {"knp", BK_KEY_PAGE_DOWN}, {"kdch1", BK_KEY_DELETE},
                {"kcbt", BK_KEY_BACKTAB}, {"kf1", BK_KEY_F1}};
   for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
-    if (capability(known[i].name))
-      bk_decoder_add(decoder, capability(known[i].name), known[i].kind);
+    if (bk_motion_capability(known[i].name))
+      bk_decoder_add(decoder, bk_motion_capability(known[i].name), known[i].kind);
 }
 
-static void set_up_curses(BkTerminal *terminal) {
-  cbreak();
-  noecho();
-  nonl();
-  set_modes(terminal);
-  def_prog_mode();
-  typeahead(-1);
-  idlok(stdscr, TRUE);
-  scrollok(stdscr, FALSE);
-  leaveok(stdscr, FALSE);
-  terminal->ascii = g_ascii_strcasecmp(nl_langinfo(CODESET), "UTF-8") != 0;
-  terminal->thin = baudrate() > 0 && baudrate() <= THIN_BAUD;
-  if (!terminal->thin && has_colors() && !g_getenv("NO_COLOR")) {
-    start_color();
-    use_default_colors();
-    init_pair(1, COLOR_GREEN, -1);
-    init_pair(2, COLOR_RED, -1);
-    terminal->colours = TRUE;
+/* Waits where the line does; a terminal that has gone is noticed by whoever reads from it. */
+static void send(GString *bytes) {
+  gsize sent = 0;
+  while (sent < bytes->len) {
+    ssize_t count = write(STDOUT_FILENO, bytes->str + sent, bytes->len - sent);
+    if (count >= 0)
+      sent += (gsize)count;
+    else if (errno == EAGAIN)
+      poll(&(struct pollfd){.fd = STDOUT_FILENO, .events = POLLOUT}, 1, -1);
+    else if (errno != EINTR)
+      break;
   }
+  explicit_bzero(bytes->str, bytes->len);
 }
 
-/* Arrows as the terminal's description has them, and pastes told from typing. */
-static void set_keys(const BkTerminal *terminal) {
-  if (capability("smkx"))
-    putp(capability("smkx"));
-  if (terminal->brackets)
-    putp(PASTE_ON);
-  fflush(stdout); /* curses writes past the buffer of stdout */
+/* The terminal made ready; all of it goes out with the first paint. */
+static void start(BkTerminal *terminal, GString *bytes) {
+  bk_painter_start(terminal->painter, terminal->height, bytes);
+  g_string_append(bytes, terminal->brackets ? PASTE_ON : "");
 }
 
-BkTerminal *bk_terminal_open(BkTerminalResult *ret_result) {
+/* What the line does in a second, in bits; a line that names no speed is a fast one. */
+static long baud_of(const struct termios *modes) {
+  static const struct {
+    speed_t speed;
+    long baud;
+  } known[] = {{B50, 50},     {B75, 75},     {B110, 110},   {B134, 134},    {B150, 150},
+               {B200, 200},   {B300, 300},   {B600, 600},   {B1200, 1200},  {B1800, 1800},
+               {B2400, 2400}, {B4800, 4800}, {B9600, 9600}, {B19200, 19200}};
+  for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
+    if (cfgetospeed(modes) == known[i].speed)
+      return known[i].baud;
+  return 38400;
+}
+
+BkTerminal *bk_terminal_open(BkLook look, BkTerminalResult *ret_result) {
   struct termios found;
   int error = 0;
   *ret_result = BK_TERMINAL_NONE;
@@ -201,46 +169,38 @@ BkTerminal *bk_terminal_open(BkTerminalResult *ret_result) {
   *ret_result = BK_TERMINAL_UNKNOWN;
   if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
     return NULL;
-  TERMINAL *probed = cur_term; /* newterm() takes one of its own */
   *ret_result = BK_TERMINAL_CANNOT;
-  if (!capability("cup")) {
-    del_curterm(probed);
+  long baud = baud_of(&found);
+  gboolean thin = look == BK_LOOK_MEASURED ? baud <= THIN_BAUD : look == BK_LOOK_SLOW;
+  BkPainter *painter = bk_painter_new(thin, baud);
+  if (!painter) {
+    del_curterm(cur_term);
     return NULL;
   }
   BkTerminal *terminal = g_new0(BkTerminal, 1);
+  terminal->painter = painter;
   terminal->found = found;
+  terminal->thin = thin;
+  terminal->ascii = g_ascii_strcasecmp(nl_langinfo(CODESET), "UTF-8") != 0;
   /* Where the end of a paste can be told from typing: xterm and what calls itself like it. */
-  terminal->brackets = capability("BE") || tigetflag("XT") == 1;
-  rescue_prepare(&found, terminal->brackets);
+  terminal->brackets = bk_motion_capability("BE") || tigetflag("XT") == 1;
+  find_size(terminal);
+  rescue_prepare(painter, &found, terminal->brackets);
   rescue_arm(TRUE);
-  terminal->screen = open_screen();
-  del_curterm(probed);
-  if (!terminal->screen) {
-    rescue_arm(FALSE);
-    g_free(terminal);
-    return NULL;
-  }
-  set_up_curses(terminal);
+  set_modes(terminal);
   terminal->decoder = bk_decoder_new();
   learn_keys(terminal->decoder);
-  if (capability("smkx"))
-    putp(capability("smkx"));
-  if (terminal->brackets)
-    putp(PASTE_ON);
-  fflush(stdout); /* putp() writes to stdio, curses past it */
   terminal->sources = g_ptr_array_new();
   *ret_result = BK_TERMINAL_OK;
   return terminal;
 }
 
-/* The terminal as it was found; curses says good-bye by itself. */
+/* The terminal as it was found. */
 static void suspend(BkTerminal *terminal) {
-  if (terminal->brackets)
-    putp(PASTE_OFF);
-  if (capability("rmkx"))
-    putp(capability("rmkx"));
-  fflush(stdout);
-  endwin();
+  g_autoptr(GString) bytes = g_string_new(terminal->brackets ? PASTE_OFF : "");
+  bk_painter_stop(terminal->painter, bytes);
+  send(bytes);
+  terminal->started = FALSE;
   tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal->found);
 }
 
@@ -258,14 +218,15 @@ void bk_terminal_close(BkTerminal *terminal) {
   }
   suspend(terminal);
   rescue_arm(FALSE);
-  delscreen(terminal->screen);
   bk_decoder_free(terminal->decoder);
-  bk_canvas_free(terminal->shown);
+  bk_painter_free(terminal->painter);
+  del_curterm(cur_term);
   g_free(terminal);
 }
 
-void bk_terminal_size(const BkTerminal *terminal G_GNUC_UNUSED, int *ret_width, int *ret_height) {
-  getmaxyx(stdscr, *ret_height, *ret_width);
+void bk_terminal_size(const BkTerminal *terminal, int *ret_width, int *ret_height) {
+  *ret_width = terminal->width;
+  *ret_height = terminal->height;
 }
 
 gboolean bk_terminal_ascii(const BkTerminal *terminal) {
@@ -276,79 +237,15 @@ gboolean bk_terminal_thin(const BkTerminal *terminal) {
   return terminal->thin;
 }
 
-/* ---- painting
- * ------------------------------------------------------------------------------------------------ */
-
-static attr_t attribute_of(const BkTerminal *terminal, guint8 role, short *pair) {
-  *pair = terminal->colours && role == BK_ROLE_GOOD ? 1 : terminal->colours && role == BK_ROLE_BAD ? 2 : 0;
-  return !terminal->thin && role == BK_ROLE_TITLE ? A_BOLD : A_NORMAL;
-}
-
-static void put_cell(const BkTerminal *terminal, int x, int y, const BkCell *cell) {
-  wchar_t text[4] = {(wchar_t)cell->text[0], (wchar_t)cell->text[1], (wchar_t)cell->text[2], 0};
-  cchar_t out;
-  short pair;
-  attr_t attribute = attribute_of(terminal, cell->role, &pair);
-  if (setcchar(&out, text, attribute, pair, NULL) == OK)
-    mvadd_wch(y, x, &out);
-}
-
-static const BkCell *shown_cell(const BkTerminal *terminal, int x, int y) {
-  if (!terminal->shown || x >= bk_canvas_width(terminal->shown) || y >= bk_canvas_height(terminal->shown))
-    return NULL;
-  return bk_canvas_cell(terminal->shown, x, y);
-}
-
-static gboolean row_differs(const BkTerminal *terminal, const BkCanvas *canvas, int y) {
-  for (int x = 0; x < bk_canvas_width(canvas); x++) {
-    const BkCell *old = shown_cell(terminal, x, y);
-    if (!old || !bk_cell_equal(bk_canvas_cell(canvas, x, y), old))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static void paint_row(const BkTerminal *terminal, const BkCanvas *canvas, int y) {
-  for (int x = 0; x < bk_canvas_width(canvas); x++) {
-    const BkCell *cell = bk_canvas_cell(canvas, x, y), *old = shown_cell(terminal, x, y);
-    gboolean blank = cell->text[0] == ' ' && cell->width == 1 && cell->role == BK_ROLE_PLAIN;
-    if (cell->width > 0 && (old ? !bk_cell_equal(cell, old) : !blank))
-      put_cell(terminal, x, y, cell);
-  }
-}
-
-/* curses paints from the top. When a marker goes up a list, that would be: up, draw, down, wipe, up again.
- * So the row that the cursor stands on goes first, as in going down. */
-static void leave_marker(const BkTerminal *terminal, const BkCanvas *canvas, int height) {
-  int x = 0, y = 0, changed = 0;
-  if (!terminal->shown || !bk_canvas_get_cursor(terminal->shown, &x, &y))
-    return;
-  for (int row = 0; row < MIN(height, bk_canvas_height(canvas)); row++)
-    changed += row_differs(terminal, canvas, row);
-  if (changed != 2 || y >= MIN(height, bk_canvas_height(canvas)) || !row_differs(terminal, canvas, y))
-    return;
-  paint_row(terminal, canvas, y);
-  leaveok(stdscr, TRUE);
-  refresh();
-  leaveok(stdscr, FALSE);
-}
-
 void bk_terminal_paint(BkTerminal *terminal, const BkCanvas *canvas, gboolean anew) {
-  if (anew) {
-    clear();
-    g_clear_pointer(&terminal->shown, bk_canvas_free);
-  }
-  int width, height, x = 0, y = 0;
-  bk_terminal_size(terminal, &width, &height);
-  leave_marker(terminal, canvas, height);
-  for (int row = 0; row < MIN(height, bk_canvas_height(canvas)); row++)
-    paint_row(terminal, canvas, row);
-  bk_canvas_get_cursor(canvas, &x, &y);
-  move(y, x);
-  refresh();
-  bk_canvas_free(terminal->shown);
-  terminal->shown = bk_canvas_new(bk_canvas_width(canvas), bk_canvas_height(canvas), bk_canvas_ascii(canvas));
-  bk_canvas_copy_rows(terminal->shown, 0, canvas, 0, bk_canvas_height(canvas));
+  g_autoptr(GString) bytes = g_string_sized_new(1024);
+  if (!terminal->started)
+    start(terminal, bytes);
+  terminal->started = TRUE;
+  if (anew)
+    bk_painter_forget(terminal->painter);
+  bk_painter_paint(terminal->painter, canvas, bytes);
+  send(bytes);
 }
 
 /* ---- what comes in
@@ -394,13 +291,11 @@ static gboolean on_input(gint fd, GIOCondition condition, gpointer data) {
   return G_SOURCE_CONTINUE;
 }
 
+/* Terminals move lines about as they please when their size changes. */
 static gboolean on_resize(gpointer data) {
   BkTerminal *terminal = data;
-  int width, height;
-  find_size(&width, &height);
-  resizeterm(height, width);
-  clear(); /* terminals move lines about as they please when their size changes */
-  g_clear_pointer(&terminal->shown, bk_canvas_free);
+  find_size(terminal);
+  bk_painter_forget(terminal->painter);
   terminal->events->woken(terminal->data);
   return G_SOURCE_CONTINUE;
 }
@@ -450,8 +345,6 @@ static gboolean on_stop(gint fd, GIOCondition condition G_GNUC_UNUSED, gpointer 
   raise(SIGTSTP); /* stops here, until the shell says "fg" */
   catch_stop(TRUE);
   tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal->ours);
-  set_keys(terminal);
-  reset_prog_mode();
   return on_resize(terminal);
 }
 

@@ -1,7 +1,7 @@
-/* terminal.h: the person's terminal: bytes in as keys, a canvas out as few bytes as can be. The only file
- * with <curses.h>.
+/* terminal.h: the person's terminal: bytes in as keys, a canvas out as few bytes as can be (painter.h).
  *
- * Input is read and decoded here, not by curses, so that no copy of a password stays in its queues. The
+ * Of ncurses only its descriptions of terminals are used: no copy of a password stays in its queues, and
+ * none of what was shown in its windows. The
  * terminal is given back as it was found: on close, on the signals that end a program, on abort and crash,
  * and while the program is stopped. */
 #ifndef BK_UI_TERMINAL_H
@@ -18,7 +18,7 @@ typedef enum {
   BK_TERMINAL_OK,
   BK_TERMINAL_NONE,    /* standard input or output is no terminal */
   BK_TERMINAL_UNKNOWN, /* TERM is unset or not known on this machine */
-  BK_TERMINAL_CANNOT,  /* it cannot move its cursor: the commands work there */
+  BK_TERMINAL_CANNOT,  /* it cannot move its cursor, or not wipe what it has written */
 } BkTerminalResult;
 
 typedef enum {
@@ -34,8 +34,15 @@ typedef struct {
 
 typedef struct BkTerminal BkTerminal;
 
-/* One at a time. NULL and the reason if it cannot be used; nothing has been written then. */
-BkTerminal *bk_terminal_open(BkTerminalResult *ret_result) G_GNUC_WARN_UNUSED_RESULT;
+/* How much the line is worth. */
+typedef enum {
+  BK_LOOK_MEASURED, /* slow up to 19200 baud, else rich */
+  BK_LOOK_SLOW,
+  BK_LOOK_RICH,
+} BkLook;
+
+/* One at a time. NULL and the reason if it cannot be used. Nothing is written before the first paint. */
+BkTerminal *bk_terminal_open(BkLook look, BkTerminalResult *ret_result) G_GNUC_WARN_UNUSED_RESULT;
 void bk_terminal_close(BkTerminal *terminal); /* accepts NULL */
 
 /* Events come from the main context, never from inside another call. events must outlive the terminal. */
@@ -43,7 +50,7 @@ void bk_terminal_listen(BkTerminal *terminal, const BkTerminalEvents *events, gp
 
 void bk_terminal_size(const BkTerminal *terminal, int *ret_width, int *ret_height);
 gboolean bk_terminal_ascii(const BkTerminal *terminal); /* its character set is not UTF-8 */
-gboolean bk_terminal_thin(const BkTerminal *terminal);  /* 19200 baud or less */
+gboolean bk_terminal_thin(const BkTerminal *terminal);  /* the line is slow, or said to be */
 
 /* Shows the canvas; only what differs from the one before is sent. anew: everything, as on ^L. */
 void bk_terminal_paint(BkTerminal *terminal, const BkCanvas *canvas, gboolean anew);

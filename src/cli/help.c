@@ -39,7 +39,7 @@ void bk_help_command(const BkCommand *command, FILE *to) {
 
 void bk_help_program(FILE *to) {
   fprintf(to, "backin: get back in. Any server, any terminal.\n\nExamples:\n"
-              "  backin                                        the screens\n"
+              "  backin [--slow or --rich]                      the screens\n"
               "  backin forgot -s eu-test -u user@works.example\n"
               "  backin status --json\n"
               "\nUsage: backin [COMMAND] [OPTION...]\n\nCommands:\n");
