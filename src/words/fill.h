@@ -19,6 +19,9 @@ typedef struct {
 /* The text with each {name} replaced; values are not read for further holes. Free it. */
 char *bk_words_fill(const char *text, const BkWord *words) G_GNUC_WARN_UNUSED_RESULT;
 
+/* "20 Nov 22:10", with_year: "20 Nov 2026 22:10"; local time. Free it. */
+char *bk_words_date(gint64 wall, gboolean with_year) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Sentences and advice of the two long lists: translated, with holes, borrowed, never NULL. */
 const char *bk_words_outcome_sentence(const BkNotice *notice);
 const char *bk_words_outcome_advice(const BkNotice *notice);

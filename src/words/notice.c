@@ -42,8 +42,7 @@ static char *fill(const char *text, const BkNotice *notice) {
   g_autofree char *seconds = bk_words_duration(notice->number);
   g_autofree char *when = bk_words_time(notice->retry_at);
   g_autofree char *wait = bk_words_duration(MAX(0, notice->retry_at - now));
-  g_autoptr(GDateTime) date = g_date_time_new_from_unix_local(now);
-  g_autofree char *clock = date ? g_date_time_format(date, BK_("%e %b %Y %H:%M")) : NULL;
+  g_autofree char *clock = bk_words_date(now, TRUE);
   const char *server = notice->server;
   g_autofree char *keeper =
       server ? bk_words_fill(BK_("whoever runs {server}"), (BkWord[]){{"server", server}, {NULL, NULL}})
@@ -62,7 +61,7 @@ static char *fill(const char *text, const BkNotice *notice) {
       {"seconds", seconds},
       {"when", when},
       {"wait", wait},
-      {"now", clock ? g_strchug(clock) : ""},
+      {"now", clock},
       {"store", bk_words_store_short(notice->store)},
       {NULL, NULL},
   };
@@ -167,9 +166,13 @@ static const char *sentence(const BkNotice *notice) {
   case BK_NOTICE_MISMATCH:
     return BK_("The two new passwords are not the same.");
   case BK_NOTICE_TOO_SHORT:
-    return BK_("The new password is too short: {server} wants {number} characters or more.");
+    return BK_NP_("The new password is too short: {server} wants {number} character or more.",
+                  "The new password is too short: {server} wants {number} characters or more.",
+                  notice->number);
   case BK_NOTICE_TOO_LONG:
-    return BK_("The new password is too long: {server} takes {number} characters at most.");
+    return BK_NP_("The new password is too long: {server} takes {number} character at most.",
+                  "The new password is too long: {server} takes {number} characters at most.",
+                  notice->number);
   case BK_NOTICE_CONFIRM:
     return BK_("The account that you typed is not the one above.");
   case BK_NOTICE_FOREIGN_LINK:

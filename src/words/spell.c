@@ -69,24 +69,34 @@ char *bk_words_grouped(const char *password) {
   return g_string_free(text, FALSE);
 }
 
+/* The letter where the language has it beside "capital". Appended to text itself, which never moves. */
+static void append_capital(GString *text, const char *letter, gsize length) {
+  const char *phrase = BK_("capital {0}");
+  const char *hole = strstr(phrase, "{0}");
+  if (!hole)
+    hole = phrase + strlen(phrase); /* a careless translation costs the order, not the letter */
+  g_string_append_len(text, phrase, hole - phrase);
+  g_string_append_len(text, letter, (gssize)length);
+  g_string_append(text, *hole ? hole + strlen("{0}") : "");
+}
+
 char *bk_words_spelled(const char *password) {
   GString *text = roomy(password, 64);
   int count = 0;
   for (const char *at = password; *at; at = g_utf8_next_char(at), count++) {
     gunichar c = g_utf8_get_char(at);
+    gsize length = (gsize)(g_utf8_next_char(at) - at);
     const char *name = digit(c);
     if (count > 0)
       g_string_append(text, count % GROUP == 0 ? ".  " : ", ");
     if (!name)
       name = punctuation(c);
-    if (g_unichar_isupper(c)) {
-      g_string_append(text, BK_("capital"));
-      g_string_append_c(text, ' ');
-    }
-    if (name)
+    if (g_unichar_isupper(c))
+      append_capital(text, at, length);
+    else if (name)
       g_string_append(text, name);
     else
-      g_string_append_len(text, at, g_utf8_next_char(at) - at);
+      g_string_append_len(text, at, (gssize)length);
   }
   if (count > 0)
     g_string_append_c(text, '.');

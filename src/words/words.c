@@ -140,9 +140,12 @@ static char *forgot_way(const BkAction *action) {
     if (!action->mail || action->mail->code_length <= 0)
       return g_strdup(BK_("code by mail"));
     g_autofree char *length = g_strdup_printf("%d", action->mail->code_length);
-    return bk_words_fill(action->mail->code_digits ? BK_("{number}-digit code by mail")
-                                                   : BK_("{number}-character code by mail"),
-                         (BkWord[]){{"number", length}, {NULL, NULL}});
+    int count = action->mail->code_length;
+    const char *text =
+        action->mail->code_digits
+            ? BK_NP_("{number}-digit code by mail", "{number}-digit code by mail", count)
+            : BK_NP_("{number}-character code by mail", "{number}-character code by mail", count);
+    return bk_words_fill(text, (BkWord[]){{"number", length}, {NULL, NULL}});
   }
   case BK_COMPLETES_LINK:
     return g_strdup(BK_("link by mail, pasted here"));
@@ -156,19 +159,16 @@ static char *forgot_way(const BkAction *action) {
 }
 
 char *bk_words_forgot(const BkServer *server) {
-  GString *text = g_string_new(NULL);
+  char *text = NULL;
   for (guint i = 0; i < server->actions->len; i++) {
     const BkAction *action = g_ptr_array_index(server->actions, i);
     if (action->kind != BK_ACTION_FORGOT)
       continue;
-    g_autofree char *way = forgot_way(action);
-    if (text->len > 0)
-      g_string_append(text, BK_(" or "));
-    g_string_append(text, way);
+    g_autofree char *before = text, *way = forgot_way(action);
+    text = before ? bk_words_fill(BK_("{0} or {1}"), (BkWord[]){{"0", before}, {"1", way}, {NULL, NULL}})
+                  : g_strdup(way);
   }
-  if (text->len == 0)
-    g_string_append(text, BK_("not here"));
-  return g_string_free(text, FALSE);
+  return text ? text : g_strdup(BK_("not here"));
 }
 
 char *bk_words_verified(const BkVerified *verified) {
@@ -262,15 +262,35 @@ char *bk_words_duration(gint64 seconds) {
   if (seconds < 2 * day)
     return seconds % hour < minute ? amount(BK_("{a} h"), seconds / hour, 0)
                                    : amount(BK_("{a} h {b} min"), seconds / hour, seconds % hour / minute);
-  return amount(BK_("{a} days"), seconds / day, 0);
+  return amount(BK_NP_("{a} day", "{a} days", seconds / day), seconds / day, 0);
+}
+
+/* Not strftime's %b: the C library knows the months of a language only where its locale was generated. */
+static const char *month_name(int month) {
+  static const char *const names[] = {BK_N_("Jan"), BK_N_("Feb"), BK_N_("Mar"), BK_N_("Apr"),
+                                      BK_N_("May"), BK_N_("Jun"), BK_N_("Jul"), BK_N_("Aug"),
+                                      BK_N_("Sep"), BK_N_("Oct"), BK_N_("Nov"), BK_N_("Dec")};
+  return BK_(names[month - 1]);
+}
+
+char *bk_words_date(gint64 wall, gboolean with_year) {
+  g_autoptr(GDateTime) date = g_date_time_new_from_unix_local(wall);
+  if (!date)
+    return g_strdup("");
+  g_autofree char *day = g_strdup_printf("%d", g_date_time_get_day_of_month(date));
+  g_autofree char *year = g_strdup_printf("%d", g_date_time_get_year(date));
+  g_autofree char *clock =
+      g_strdup_printf("%02d:%02d", g_date_time_get_hour(date), g_date_time_get_minute(date));
+  return bk_words_fill(with_year ? BK_("{day} {month} {year} {time}") : BK_("{day} {month} {time}"),
+                       (BkWord[]){{"day", day},
+                                  {"month", month_name(g_date_time_get_month(date))},
+                                  {"year", year},
+                                  {"time", clock},
+                                  {NULL, NULL}});
 }
 
 char *bk_words_time(gint64 wall) {
   g_autoptr(GDateTime) then = g_date_time_new_from_unix_local(wall);
   g_autoptr(GDateTime) now = g_date_time_new_from_unix_local(bk_clock_wall());
-  if (!then)
-    return g_strdup("");
-  gboolean same_year = now && g_date_time_get_year(then) == g_date_time_get_year(now);
-  char *text = g_date_time_format(then, same_year ? BK_("%e %b %H:%M") : BK_("%e %b %Y %H:%M"));
-  return text ? g_strchug(text) : g_strdup("");
+  return bk_words_date(wall, !then || !now || g_date_time_get_year(then) != g_date_time_get_year(now));
 }

@@ -11,12 +11,21 @@
 G_BEGIN_DECLS
 
 #define BK_(text) bk_words_translate(text)
-#define BK_N_(text) text
+#define BK_N_(text) text /* marks a text that is translated where it is shown */
+#define BK_NP_(one, many, count) bk_words_plural(one, many, count)
 
-/* gettext, bound to backin's catalogue; the text itself where there is no translation. */
+/* The text in the person's language; the text itself where there is no translation. */
 const char *bk_words_translate(const char *text);
-/* setlocale and the catalogue. Once, at the start. */
+/* The same with the form that the language has for count things; one, many: the forms of English. */
+const char *bk_words_plural(const char *one, const char *many, gint64 count);
+/* setlocale and the language, once, at the start. BACKIN_LANG=fr says which; else LC_ALL, LC_MESSAGES or
+ * LANG, with LANGUAGE before them, as gettext has it. The locale need not exist on this machine. */
 void bk_words_init(void);
+/* Speaks that language from now on: FOLDER/LANGUAGE/LC_MESSAGES/backin.mo, or English for "en", which
+ * needs no file. In ASCII where the locale's charset is not UTF-8. FALSE: not there; nothing changes. */
+gboolean bk_words_speak(const char *folder, const char *language);
+/* "en", "fr": what is spoken. */
+const char *bk_words_language(void);
 
 /* "Password", "New password", "Code": an input's own title (clean), else the one for its name or kind. */
 const char *bk_words_input(const BkInput *input);
