@@ -89,6 +89,8 @@ static gboolean choose(BkCli *cli) {
     index = bk_terminal_choose(title ? title : bk_console(BK_SAY_WHICH_OFFER), choices,
                                choices->len == 1 ? 0 : -1);
   }
+  if (!wanted && index < 0 && !bk_cli_has_person(cli))
+    index = bk_flow_choice_fallback(cli->model->flow);
   if (index >= 0)
     return bk_cli_post(cli, bk_message_pick((guint)index));
   g_autoptr(GString) offers = g_string_new(NULL);

@@ -378,6 +378,10 @@ const char *bk_flow_choice_title(const BkFlow *flow) {
   return flow->state == BK_FLOW_CHOOSE ? flow->rule->choose->title : NULL;
 }
 
+int bk_flow_choice_fallback(const BkFlow *flow) {
+  return flow->state == BK_FLOW_CHOOSE && flow->rule->choose->from == NULL ? 0 : -1;
+}
+
 const BkSecret *bk_flow_choice_value(const BkFlow *flow, guint index) {
   gboolean is_one = flow->state == BK_FLOW_CHOOSE && index < flow->choice_values->len;
   return is_one ? g_ptr_array_index(flow->choice_values, index) : NULL;

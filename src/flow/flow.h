@@ -74,6 +74,9 @@ void bk_flow_fail(BkFlow *flow, BkFailure failure);
 
 GPtrArray *bk_flow_choices(const BkFlow *flow); /* char*: clean labels; borrowed; NULL unless CHOOSE */
 const char *bk_flow_choice_title(const BkFlow *flow);
+/* The one to take where nobody can be asked: the first of the options that the file names, which are in the
+ * order of preference; -1: only a person can say. */
+int bk_flow_choice_fallback(const BkFlow *flow);
 /* What stands behind a label, for who names a choice beforehand. Borrowed; NULL: no such choice. */
 const BkSecret *bk_flow_choice_value(const BkFlow *flow, guint index);
 void bk_flow_choose(BkFlow *flow, guint index);

@@ -1,6 +1,7 @@
 #include "mock/judge.h"
 
 #include "flow/flow.h"
+#include "flow/template.h"
 #include "mock/call.h"
 
 #include <string.h>
@@ -95,6 +96,30 @@ static BkOutcome read_verdict(const BkFlow *flow, const BkStep *step, const BkRe
   return done ? bk_flow_outcome(flow) : BK_OUTCOME_BAD_RESPONSE;
 }
 
+static void add_names(GHashTable *names, const char *text) {
+  g_autoptr(GPtrArray) found = bk_template_names(text);
+
+  for (guint i = 0; i < found->len; i++) {
+    const char *name = g_ptr_array_index(found, i);
+    g_hash_table_add(names, g_strndup(name, strcspn(name, "?")));
+  }
+}
+
+/* What the rules of the step take from earlier steps. */
+static void add_kept(GHashTable *names, const BkStep *step) {
+  for (guint r = 0; r < step->replies->len; r++) {
+    const BkReplyRule *rule = g_ptr_array_index(step->replies, r);
+
+    for (guint v = 0; rule->session && v < rule->session->values->len; v++)
+      add_names(names, ((BkPair *)g_ptr_array_index(rule->session->values, v))->value);
+    for (guint t = 0; rule->session && t < rule->session->token->len; t++) {
+      const BkSource *source = g_ptr_array_index(rule->session->token, t);
+      if (source->kind == BK_SOURCE_VALUE)
+        add_names(names, source->where);
+    }
+  }
+}
+
 BkOutcome bk_mock_judge(const BkServer *server, const BkAction *action, const BkStep *step,
                         const BkReply *reply, gint64 now, const BkReplyRule **ret_rule) {
   g_autoptr(GHashTable) names = bk_mock_step_names(server, step);
@@ -104,6 +129,7 @@ BkOutcome bk_mock_judge(const BkServer *server, const BkAction *action, const Bk
   g_autoptr(BkFlow) flow = NULL;
 
   *ret_rule = NULL;
+  add_kept(names, step);
   view.steps = steps;
   flow = bk_flow_new(server, &view, session);
   give_all(flow, server, names);
