@@ -215,11 +215,14 @@ void bk_form_view_rules(const BkForm *form, const BkServer *server, BkPage *page
   const BkField *again = bk_form_field(form, AGAIN);
   const char *ok = BK_("ok"), *not_yet = BK_("not yet");
   g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
-  if (server->password_min > 0)
-    add_rule(cells, bk_ui_fill_number(BK_("at least {0} characters"), server->password_min),
-             length >= server->password_min ? ok : not_yet);
-  if (server->password_max > 0 && length > server->password_max)
-    add_rule(cells, bk_ui_fill_number(BK_("at most {0} characters"), server->password_max), BK_("too long"));
+  int least = server->password_min, most = server->password_max;
+  if (least > 0)
+    add_rule(cells,
+             bk_ui_fill_number(BK_NP_("at least {0} character", "at least {0} characters", least), least),
+             length >= least ? ok : not_yet);
+  if (most > 0 && length > most)
+    add_rule(cells, bk_ui_fill_number(BK_NP_("at most {0} character", "at most {0} characters", most), most),
+             BK_("too long"));
   add_rule(cells, g_strdup(BK_("both are the same")),
            length > 0 && g_str_equal(bk_field_peek(&row->field), bk_field_peek(again)) ? ok : not_yet);
   g_autoptr(GPtrArray) lines = bk_ui_table(cells, 2, bk_page_width(page));

@@ -43,7 +43,7 @@ static void view_ways(Self *self, const BkModel *model, BkPage *page) {
   }
   if (ways->len < 2) { /* nothing to choose */
     BkWay way = model->admin_way;
-    bk_page_fill(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, "{0}: {1}.", bk_words_admin_way(way),
+    bk_page_fill(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, BK_("{0}: {1}."), bk_words_admin_way(way),
                  bk_words_admin_way_note(way));
     return;
   }

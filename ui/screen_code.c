@@ -73,7 +73,9 @@ static void view_code(Self *self, const BkModel *model, BkPage *page) {
   int length = action && action->mail ? action->mail->code_length : 0;
   if (!link && length > 0) {
     g_autofree char *hint =
-        bk_ui_fill_number(action->mail->code_digits ? BK_("{0} digits.") : BK_("{0} characters."), length);
+        bk_ui_fill_number(action->mail->code_digits ? BK_NP_("{0} digit.", "{0} digits.", length)
+                                                    : BK_NP_("{0} character.", "{0} characters.", length),
+                          length);
     bk_page_text(page, BK_KEEP_NICE, BK_ROLE_HINT, hint);
   }
   bk_page_gap(page);

@@ -8,7 +8,6 @@ static void leave(gpointer self G_GNUC_UNUSED) {
 }
 
 static char *proof(const BkModel *model) {
-  gboolean one = model->proof_count == 1;
   gint64 count = (gint64)model->proof_count;
   switch (model->proof) {
   case BK_PROOF_NONE:
@@ -16,9 +15,10 @@ static char *proof(const BkModel *model) {
   case BK_PROOF_ASKING:
     return g_strdup(BK_("Trying the old session, to see whether it is dead."));
   case BK_PROOF_REFUSED:
-    return one ? g_strdup(BK_("The old session known here has ended. Proved: the server refused it."))
-               : bk_ui_fill_number(
-                     BK_("{0} old sessions known here have ended. Proved: the server refused them."), count);
+    return bk_ui_fill_number(
+        BK_NP_("The old session known here has ended. Proved: the server refused it.",
+               "{0} old sessions known here have ended. Proved: the server refused them.", count),
+        count);
   case BK_PROOF_ALIVE:
     return g_strdup(BK_("An old session still works at the server. It is gone from here; tell support."));
   case BK_PROOF_UNKNOWN:

@@ -77,6 +77,9 @@ static char *reason(const BkModel *model) {
   return g_strdup(g_str_equal(because, "last") ? BK_("it was used here last") : BK_("it is the first one"));
 }
 
+/* Whose file it is, in the words of bk_servers_path(). */
+static const char *const owners[] G_GNUC_UNUSED = {BK_N_("you"), BK_N_("administrator"), BK_N_("package")};
+
 static void view_details(const BkServer *server, BkPage *page) {
   g_autofree char *from = bk_ui_fill("{0} ({1})", server->file, BK_(server->owner));
   g_autofree char *forgot = bk_words_forgot(server), *support = bk_support_of(server, TRUE),
@@ -105,8 +108,10 @@ static void view_about(Self *self, const BkModel *model, BkPage *page) {
                  model->suggested->name, why);
   }
   if (model->servers->masked->len > 0) {
-    g_autofree char *masked =
-        bk_ui_fill_number(BK_("{0} masked here (backin servers list)."), (gint64)model->servers->masked->len);
+    gint64 count = (gint64)model->servers->masked->len;
+    g_autofree char *masked = bk_ui_fill_number(
+        BK_NP_("{0} masked here (backin servers list).", "{0} masked here (backin servers list).", count),
+        count);
     bk_page_text(page, BK_KEEP_NICE, BK_ROLE_HINT, masked);
   }
   if (broken > 0)
