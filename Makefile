@@ -145,8 +145,11 @@ $(MANUAL): packaging/man/backin-servers.d.5.in packaging/man/reference-to-man $(
 	@mkdir -p $(@D)
 	$(Q){ sed 's|@prefix@|$(prefix)|' $< && $(BUILD)/backin servers format | packaging/man/reference-to-man; } >$@
 
+# ---- languages ---------------------------------------------------------------------------------------
+include src/words/po/rules.mk
+
 .PHONY: all
-all: $(PROGRAMS) $(MANUAL) ## builds the three programs, and the manual of server files, into build/
+all: $(PROGRAMS) $(CATALOGUES) $(MANUAL) ## builds the three programs, and the manual of server files, into build/
 
 .PHONY: help
 help: ## lists the targets
@@ -207,7 +210,7 @@ schema: $(BUILD)/backin ## writes the JSON Schemas of server files, for editors,
 	$(BUILD)/backin servers schema >$(BUILD)/server.schema.json
 	$(BUILD)/backin servers schema --provider >$(BUILD)/provider.schema.json
 
-install: all ## installs into DESTDIR/prefix
+install: all install-languages ## installs into DESTDIR/prefix
 	install -D -t $(DESTDIR)$(bindir) $(BUILD)/backin $(BUILD)/backin-mock
 	install -D -t $(DESTDIR)$(libexec) $(BUILD)/backin-keyring
 	install -D -m 644 -t $(DESTDIR)$(datadir)/backin/servers.d $(wildcard servers.d/*.json)
