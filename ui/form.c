@@ -207,14 +207,12 @@ static void add_rule(GPtrArray *cells, char *rule, const char *state) {
   g_ptr_array_add(cells, g_strdup(state));
 }
 
-void bk_form_view_rules(const BkForm *form, const BkServer *server, BkPage *page) {
-  const Row *row = new_password_row(form);
-  if (!row || !server)
-    return;
+/* Spoken, a rule has no state before there is something typed, and the second question speaks for itself. */
+static GPtrArray *rules_of(const BkForm *form, const Row *row, const BkServer *server, gboolean spoken) {
+  GPtrArray *cells = g_ptr_array_new_with_free_func(g_free);
   int length = bk_field_length(&row->field);
   const BkField *again = bk_form_field(form, AGAIN);
-  const char *ok = BK_("ok"), *not_yet = BK_("not yet");
-  g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
+  const char *ok = BK_("ok"), *not_yet = spoken && length == 0 ? "" : BK_("not yet");
   int least = server->password_min, most = server->password_max;
   if (least > 0)
     add_rule(cells,
@@ -223,9 +221,18 @@ void bk_form_view_rules(const BkForm *form, const BkServer *server, BkPage *page
   if (most > 0 && length > most)
     add_rule(cells, bk_ui_fill_number(BK_NP_("at most {0} character", "at most {0} characters", most), most),
              BK_("too long"));
-  add_rule(cells, g_strdup(BK_("both are the same")),
-           length > 0 && g_str_equal(bk_field_peek(&row->field), bk_field_peek(again)) ? ok : not_yet);
-  g_autoptr(GPtrArray) lines = bk_ui_table(cells, 2, bk_page_width(page));
+  if (!spoken)
+    add_rule(cells, g_strdup(BK_("both are the same")),
+             length > 0 && g_str_equal(bk_field_peek(&row->field), bk_field_peek(again)) ? ok : not_yet);
+  return cells;
+}
+
+void bk_form_view_rules(const BkForm *form, const BkServer *server, BkPage *page) {
+  const Row *row = new_password_row(form);
+  if (!row || !server)
+    return;
+  g_autoptr(GPtrArray) cells = rules_of(form, row, server, bk_page_spoken(page));
+  g_autoptr(GPtrArray) lines = bk_view_table(page, cells, 2, 0);
   for (guint i = 0; i < lines->len; i++)
     bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, lines->pdata[i]);
   if (form->made)

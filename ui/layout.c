@@ -496,7 +496,7 @@ int bk_page_room(const BkPage *page) {
 }
 
 void bk_page_draw(BkPage *page, BkCanvas *canvas, BkFocus focus) {
-  if (page->width < 20 || page->height < 8) {
+  if (page->width < BK_PAGE_WIDTH_MIN || page->height < BK_PAGE_HEIGHT_MIN) {
     bk_canvas_put_fit(canvas, 0, 0, page->width, BK_ROLE_PLAIN, BK_("Too small: 20x8 at least."));
     bk_canvas_set_cursor(canvas, 0, 0);
     return;

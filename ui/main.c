@@ -1,10 +1,10 @@
 /* backin: without a command on a terminal the screens, with one the commands. */
 #include "cli/cli.h"
 #include "ui/run.h"
+#include "ui/talk.h"
 #include "words/words.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -34,9 +34,13 @@ static const char *value_of(char **argv, int *at, const char *name) {
   return NULL;
 }
 
-/* The line's speed is measured, unless the person knows better: BACKIN_SLOW=1 or 0, and before that options.
- */
+/* ACCESSIBLE asks for speech with any value but these. Else the line's speed is measured, unless the person
+ * knows better: BACKIN_SLOW=1 or 0. Before all of them come the options. */
 static BkLook usual_look(void) {
+  const char *accessible = g_getenv("ACCESSIBLE");
+  if (accessible && accessible[0] && !g_str_equal(accessible, "0") &&
+      g_ascii_strcasecmp(accessible, "false") != 0)
+    return BK_LOOK_SPOKEN;
   const char *slow = g_getenv("BACKIN_SLOW");
   if (!slow || !slow[0])
     return BK_LOOK_MEASURED;
@@ -44,10 +48,16 @@ static BkLook usual_look(void) {
 }
 
 static gboolean is_look(const char *word, BkLook *look) {
-  gboolean slow = g_str_equal(word, "--slow"), rich = g_str_equal(word, "--rich");
-  if (slow || rich)
-    *look = slow ? BK_LOOK_SLOW : BK_LOOK_RICH;
-  return slow || rich;
+  static const struct {
+    const char *word;
+    BkLook look;
+  } known[] = {{"--slow", BK_LOOK_SLOW}, {"--rich", BK_LOOK_RICH}, {"--plain", BK_LOOK_SPOKEN}};
+  for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
+    if (g_str_equal(word, known[i].word)) {
+      *look = known[i].look;
+      return TRUE;
+    }
+  return FALSE;
 }
 
 /* Whether the arguments ask for the screens: none, or only those that say how they look, and where to read
@@ -73,29 +83,33 @@ static gboolean wants_screens(char **argv, BkRuntimeOptions *options, BkLook *lo
   return TRUE;
 }
 
+/* Drawn, or where that is not wanted or not possible, spoken: the program is the same. FALSE in *ret_ran:
+ * there is no terminal. */
+static int run_screens(const BkRuntimeOptions *options, BkLook look, gboolean *ret_ran) {
+  BkTerminalResult result = BK_TERMINAL_CANNOT;
+  int status = look == BK_LOOK_SPOKEN ? 0 : bk_screens_run(options, look, &result);
+  switch (result) {
+  case BK_TERMINAL_OK:
+  case BK_TERMINAL_NONE:
+    *ret_ran = result == BK_TERMINAL_OK;
+    return status;
+  case BK_TERMINAL_UNKNOWN:
+  case BK_TERMINAL_CANNOT:
+  case BK_TERMINAL_SMALL:
+    return bk_talk_run(options, ret_ran);
+  }
+  g_assert_not_reached();
+}
+
 int main(int argc, char **argv) {
   hold_standard_streams();
   keep_no_core();
   BkRuntimeOptions options = {.store = -1, .demo = g_getenv("BACKIN_DEMO")};
-  BkTerminalResult terminal = BK_TERMINAL_NONE;
   BkLook look = usual_look();
+  gboolean ran = FALSE;
   if (argc < 1 || !wants_screens(argv, &options, &look))
     return bk_cli_main(argc, argv);
   bk_words_init();
-  int status = bk_screens_run(&options, look, &terminal);
-  switch (terminal) {
-  case BK_TERMINAL_OK:
-    return status;
-  case BK_TERMINAL_NONE:
-    return bk_cli_main(1, (char *[]){argv[0], NULL});
-  case BK_TERMINAL_UNKNOWN:
-    fprintf(stderr, "backin: %s\n",
-            BK_("This terminal (TERM) is not known here. The commands work: backin --help"));
-    return BK_EXIT_USAGE;
-  case BK_TERMINAL_CANNOT:
-    fprintf(stderr, "backin: %s\n",
-            BK_("This terminal cannot move its cursor. The commands work: backin --help"));
-    return BK_EXIT_USAGE;
-  }
-  return status;
+  int status = run_screens(&options, look, &ran);
+  return ran ? status : bk_cli_main(1, (char *[]){argv[0], NULL});
 }

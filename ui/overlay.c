@@ -15,6 +15,20 @@ static void add_line(GPtrArray *cells, BkAct act, gboolean compact) {
   g_ptr_array_add(cells, g_strdup(bk_act_help(act)));
 }
 
+static void view_spoken_help(const BkModel *model, BkPage *page) {
+  bk_page_title(page, BK_("Help"), bk_place_word(model->place), 0, 0);
+  static const char *const lines[] = {
+      BK_N_("An empty line takes what stands in brackets."),
+      BK_N_("From a list, a number or a part of a name chooses; + reads on in a long one."),
+      BK_N_("? says what else can be done."),
+      BK_N_("A password is not shown while you type it."),
+      BK_N_("A whole mail may be pasted where a code or a link is asked for."),
+      BK_N_("Ctrl-C cancels while a server is being asked; else it leaves backin."),
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(lines); i++)
+    bk_page_text(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN, BK_(lines[i]));
+}
+
 static void view_help(const BkModel *model, const BkPage *beneath, BkList *list, BkPage *page) {
   g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
   for (int own = 1; own >= 0; own--) /* those of the screen first */
@@ -25,7 +39,7 @@ static void view_help(const BkModel *model, const BkPage *beneath, BkList *list,
     }
   bk_page_title(page, BK_("Help"), bk_place_word(model->place), 0, 0);
   list->plain = TRUE;
-  bk_page_list(page, NULL, list, bk_ui_table(cells, 2, bk_page_width(page) - 1),
+  bk_page_list(page, NULL, list, bk_view_table(page, cells, 2, 1),
                BK_("Up and Down read on, Esc goes back."));
 }
 
@@ -46,7 +60,9 @@ static void view_command(const BkModel *model, BkPage *page) {
 
 void bk_overlay_view(BkOverlay overlay, const BkModel *model, const BkPage *beneath, BkList *list,
                      BkPage *page) {
-  if (overlay == BK_OVERLAY_HELP)
+  if (overlay == BK_OVERLAY_HELP && bk_page_spoken(page))
+    view_spoken_help(model, page);
+  else if (overlay == BK_OVERLAY_HELP)
     view_help(model, beneath, list, page);
   else
     view_command(model, page);

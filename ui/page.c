@@ -37,6 +37,12 @@ BkPage *bk_page_new(int width, int height, gboolean thin) {
   return page;
 }
 
+BkPage *bk_page_new_spoken(void) {
+  BkPage *page = bk_page_new(BK_CANVAS_MAX_WIDTH, BK_CANVAS_MAX_HEIGHT, FALSE);
+  page->spoken = TRUE;
+  return page;
+}
+
 void bk_page_free(BkPage *page) {
   if (!page)
     return;
@@ -46,7 +52,12 @@ void bk_page_free(BkPage *page) {
   g_free(page->title);
   g_free(page->name);
   g_free(page->say);
+  g_free(page->paste);
   g_free(page);
+}
+
+gboolean bk_page_spoken(const BkPage *page) {
+  return page->spoken;
 }
 
 gboolean bk_page_compact(const BkPage *page) {
@@ -167,6 +178,24 @@ void bk_page_key(BkPage *page, BkAct act, const char *brief) {
   BkButton *key = g_new0(BkButton, 1);
   *key = (BkButton){.act = act, .brief = g_strdup(brief), .key_only = TRUE};
   g_ptr_array_add(page->keys, key);
+}
+
+void bk_page_paste(BkPage *page, const char *ask) {
+  page->takes_paste = TRUE;
+  g_free(page->paste);
+  page->paste = g_strdup(ask);
+}
+
+gboolean bk_page_takes_paste(const BkPage *page) {
+  return page->takes_paste;
+}
+
+void bk_page_lines(BkPage *page) {
+  page->takes_lines = TRUE;
+}
+
+void bk_page_choose_act(BkPage *page) {
+  page->choose_act = TRUE;
 }
 
 void bk_page_enter(BkPage *page, BkAct act) {

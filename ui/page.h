@@ -17,6 +17,10 @@
 
 G_BEGIN_DECLS
 
+/* Nothing is drawn on less. */
+#define BK_PAGE_WIDTH_MIN 20
+#define BK_PAGE_HEIGHT_MIN 8
+
 /* What may be left out when room is short. */
 typedef enum {
   BK_KEEP_NICE = 1, /* first to go */
@@ -33,7 +37,10 @@ typedef struct BkPage BkPage;
 /* thin: a slow line, where every character is waited for: the short words, nothing that is only nice, and
  * nothing that follows the focus but the cursor and the marker. */
 BkPage *bk_page_new(int width, int height, gboolean thin) G_GNUC_WARN_UNUSED_RESULT;
+/* A page to be spoken instead (speech.h): all of it, in the long words. */
+BkPage *bk_page_new_spoken(void) G_GNUC_WARN_UNUSED_RESULT;
 void bk_page_free(BkPage *page);
+gboolean bk_page_spoken(const BkPage *page);
 gboolean bk_page_compact(const BkPage *page); /* few cells: prefer the short words */
 gboolean bk_page_thin(const BkPage *page);
 int bk_page_width(const BkPage *page); /* cells of a text */
@@ -68,6 +75,16 @@ void bk_page_button(BkPage *page, BkAct act, const char *label, const char *brie
 void bk_page_toggle(BkPage *page, BkAct act, const char *label, const char *brief, gboolean on);
 /* The keys' line also names an action that has no button. */
 void bk_page_key(BkPage *page, BkAct act, const char *brief);
+
+/* A code, a link or a whole mail may be given here, whatever has the focus. ask: how to ask for it where no
+ * field does, else NULL. */
+void bk_page_paste(BkPage *page, const char *ask);
+gboolean bk_page_takes_paste(const BkPage *page);
+/* Nothing is wanted now but the lines of a mail. */
+void bk_page_lines(BkPage *page);
+/* To choose in the list is not all: what to do with it is a question of its own, and Enter's action only one
+ * of the answers. */
+void bk_page_choose_act(BkPage *page);
 
 /* What Enter does in a field or list; one of the buttons. Fields before the last empty one: on to that. */
 void bk_page_enter(BkPage *page, BkAct act);

@@ -43,12 +43,14 @@ typedef struct {
 
 struct BkPage {
   int width, height;
-  gboolean thin, compact;
+  gboolean thin, compact, spoken;
   char *title, *name;
   int step, steps;
   GPtrArray *parts;  /* BkPart* */
   GPtrArray *status; /* BkPart*: TEXT */
   GPtrArray *keys;   /* BkButton*: key_only */
+  char *paste;       /* how to ask for what may be pasted */
+  gboolean takes_paste, takes_lines, choose_act;
   BkAct enter;
   BkFocus start;
   char *say;

@@ -1,5 +1,6 @@
 #include "ui/run.h"
 
+#include "ui/signals.h"
 #include "ui/ui.h"
 
 #include <signal.h>
@@ -129,14 +130,6 @@ static void on_end(BkTerminalEnd why, int number, gpointer data) {
 
 static const BkTerminalEvents events = {.key = on_key, .woken = on_woken, .end = on_end};
 
-/* A program that was told to end by a signal ends by it, so that whoever waits for it can see that. */
-static void end_by(int number) {
-  struct sigaction action = {.sa_handler = SIG_DFL};
-  sigemptyset(&action.sa_mask);
-  sigaction(number, &action, NULL);
-  raise(number);
-}
-
 int bk_screens_run(const BkRuntimeOptions *options, BkLook look, BkTerminalResult *ret_terminal) {
   Run run = {.terminal = bk_terminal_open(look, ret_terminal)};
   if (!run.terminal)
@@ -157,6 +150,6 @@ int bk_screens_run(const BkRuntimeOptions *options, BkLook look, BkTerminalResul
   bk_ui_free(run.ui);
   bk_runtime_free(run.runtime);
   if (run.signal == SIGTERM || run.signal == SIGHUP)
-    end_by(run.signal);
+    bk_signals_end_by(run.signal);
   return run.exit;
 }

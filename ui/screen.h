@@ -40,7 +40,7 @@ typedef struct {
   /* A printable key or Enter before anything else sees it; may be NULL. TRUE: taken. */
   gboolean (*key)(gpointer self, const BkModel *model, const BkKey *key, BkPost *post);
   gboolean acts_while_busy; /* its buttons count while a server is being asked, which the view tells itself */
-  gboolean tells_notice; /* the view shows the model's notice itself */
+  gboolean tells_notice;    /* the view shows the model's notice itself */
 } BkScreen;
 
 extern const BkScreen bk_screen_email, bk_screen_server, bk_screen_keep, bk_screen_sign_in, bk_screen_forgot,
@@ -62,6 +62,11 @@ char *bk_ui_fill_number(const char *text, gint64 zero) G_GNUC_WARN_UNUSED_RESULT
  * width is short, from the widest. */
 GPtrArray *bk_ui_table(const GPtrArray *cells, guint columns, int width) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same for a page: the column of a screen that is width cells narrower than its texts; or, spoken, with
+ * commas. */
+GPtrArray *bk_view_table(const BkPage *page, const GPtrArray *cells, guint columns,
+                         int narrower) G_GNUC_WARN_UNUSED_RESULT;
+
 /* "Account" and "Server" with its state, and how far its interface is known. */
 void bk_view_account(BkPage *page, const BkModel *model);
 void bk_view_server(BkPage *page, const BkModel *model);
@@ -71,6 +76,8 @@ char *bk_support_of(const BkServer *server, gboolean with_page) G_GNUC_WARN_UNUS
 /* How a forgotten password comes back, in few words: "code by mail"; and of a whole server. */
 const char *bk_short_way(const BkAction *forgot);
 char *bk_short_ways(const BkServer *server) G_GNUC_WARN_UNUSED_RESULT;
+/* A password made here: it is shown, and a spoken page cannot take that back. */
+void bk_view_make(BkPage *page);
 /* "Back". The last button of most screens. */
 void bk_view_back(BkPage *page);
 /* What may be wrong when no mail comes. */

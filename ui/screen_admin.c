@@ -47,8 +47,11 @@ static void view_ways(Self *self, const BkModel *model, BkPage *page) {
                  bk_words_admin_way_note(way));
     return;
   }
-  bk_page_text(page, BK_KEEP_NICE, BK_ROLE_HINT, BK_("How"));
-  bk_page_list(page, NULL, &self->ways, bk_ui_table(cells, compact ? 1 : 2, bk_page_width(page) - 4), NULL);
+  gboolean spoken = bk_page_spoken(page);
+  if (!spoken)
+    bk_page_text(page, BK_KEEP_NICE, BK_ROLE_HINT, BK_("How"));
+  bk_page_list(page, spoken ? BK_("How") : NULL, &self->ways, bk_view_table(page, cells, compact ? 1 : 2, 4),
+               NULL);
   bk_list_select(&self->ways, current);
 }
 
@@ -86,12 +89,17 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
   bk_form_view_rules(&self->form, model->server, page);
   if (!bk_form_empty(&self->form))
     bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_BAD, warning(model->admin_way));
+  if (bk_page_spoken(page) && (model->admin_way == BK_WAY_GENERATE || model->admin_way == BK_WAY_LINK))
+    bk_page_text(
+        page, BK_KEEP_ALWAYS, BK_ROLE_BAD,
+        BK_("What is shown once cannot be taken off this terminal again. The command (choose ?) with "
+            "--out-fd writes it elsewhere."));
   bk_view_verified(page, model, model->action);
   bk_page_gap(page);
   if (!bk_form_empty(&self->form)) {
     bk_page_button(page, BK_ACT_GO, BK_("Reset password"), BK_("Reset"));
     if (bk_form_field(&self->form, "new_password"))
-      bk_page_button(page, BK_ACT_MAKE, BK_("Make one for me"), BK_("Make one"));
+      bk_view_make(page);
     bk_page_enter(page, BK_ACT_GO);
   }
   bk_page_button(page, BK_ACT_BACK, BK_("Cancel"), NULL);

@@ -37,12 +37,17 @@ static gboolean by_link(const BkModel *model) {
 }
 
 static void view_mail(BkPage *page) {
-  bk_page_text(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN,
-               BK_("Paste the whole mail now. Nothing of it is shown. Then press ^D."));
+  bk_page_text(
+      page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN,
+      bk_page_spoken(page)
+          ? BK_("Paste the whole mail now. Nothing of it is shown. A line with a single dot ends it.")
+          : BK_("Paste the whole mail now. Nothing of it is shown. Then press ^D."));
+  bk_page_lines(page);
   bk_page_gap(page);
   bk_page_button(page, BK_ACT_PASTED, BK_("That was all"), BK_("Done"));
   bk_view_back(page);
-  bk_page_say(page, BK_("^D ends the mail, Esc throws it away."));
+  if (!bk_page_spoken(page))
+    bk_page_say(page, BK_("^D ends the mail, Esc throws it away."));
 }
 
 static void view_facts(const BkModel *model, BkPage *page) {
@@ -70,6 +75,7 @@ static void view_code(Self *self, const BkModel *model, BkPage *page) {
                                         : BK_("Code from the message, or the whole link"),
                 &self->code,
                 link ? BK_("Paste the link or the whole mail.") : BK_("Spaces and dashes are fine."));
+  bk_page_paste(page, NULL);
   int length = action && action->mail ? action->mail->code_length : 0;
   if (!link && length > 0) {
     g_autofree char *hint =

@@ -38,7 +38,7 @@ static GPtrArray *known_lines(const BkModel *model, const BkPage *page) {
     g_ptr_array_add(cells, g_strdup(name_of(model, account->server)));
     g_ptr_array_add(cells, state_of(model, account));
   }
-  return bk_ui_table(cells, 3, bk_page_width(page) - 4);
+  return bk_view_table(page, cells, 3, 4);
 }
 
 static void view_resume(BkPage *page, const BkModel *model) {
@@ -63,8 +63,10 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
   bk_page_say(page, BK_("Type your e-mail. Nothing is sent yet."));
   bk_page_gap(page);
   if (model->accounts->len > 0) {
-    bk_page_text(page, BK_KEEP_NICE, BK_ROLE_HINT, BK_("Used here before"));
-    bk_page_list(page, NULL, &self->known, known_lines(model, page), NULL);
+    const char *heading = BK_("Used here before");
+    if (!bk_page_spoken(page))
+      bk_page_text(page, BK_KEEP_NICE, BK_ROLE_HINT, heading);
+    bk_page_list(page, bk_page_spoken(page) ? heading : NULL, &self->known, known_lines(model, page), NULL);
     bk_page_gap(page);
   }
   view_resume(page, model);

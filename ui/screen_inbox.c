@@ -104,6 +104,10 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
   if (model->reset && model->reset->sent > 1)
     bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_HINT,
                  BK_("Asked more than once: only the newest message works."));
+  if (completes(model) == BK_COMPLETES_CODE)
+    bk_page_paste(page, BK_("Code, or the link"));
+  else if (completes(model) == BK_COMPLETES_LINK)
+    bk_page_paste(page, BK_("Link from the message"));
   bk_page_say(page, bk_page_thin(page) ? NULL : BK_("The server took it. Now it is your turn."));
   bk_page_enter(page, BK_ACT_GO);
 }

@@ -29,7 +29,7 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
     g_ptr_array_add(cells, at >= 0 ? bk_words_time(at) : g_strdup(mail->at));
   }
   bk_page_title(page, BK_("Mail of the demo"), bk_place_word(BK_PLACE_MAIL), 0, 0);
-  bk_page_list(page, NULL, &self->mails, bk_ui_table(cells, 2, bk_page_width(page) - 4), NULL);
+  bk_page_list(page, NULL, &self->mails, bk_view_table(page, cells, 2, 4), NULL);
   bk_page_gap(page);
   const BkMailEntry *mail = selected(self, model);
   if (mail)
@@ -42,6 +42,7 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
     bk_page_button(page, BK_ACT_GO, BK_("Use this mail"), BK_("Use it"));
   bk_page_button(page, BK_ACT_FETCH, BK_("Fetch again"), BK_("Fetch"));
   bk_view_back(page);
+  bk_page_choose_act(page);
   bk_page_enter(page, usable ? BK_ACT_GO : BK_ACT_BACK);
 }
 

@@ -53,7 +53,7 @@ static void view_form(Self *self, const BkModel *model, BkPage *page) {
   bk_view_verified(page, model, model->action);
   bk_page_gap(page);
   bk_page_button(page, BK_ACT_GO, BK_("Set password"), BK_("Set"));
-  bk_page_button(page, BK_ACT_MAKE, BK_("Make one for me"), BK_("Make one"));
+  bk_view_make(page);
   bk_view_back(page);
   bk_page_key(page, BK_ACT_COMMAND, BK_("Command"));
   bk_page_enter(page, BK_ACT_GO);

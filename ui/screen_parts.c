@@ -65,6 +65,26 @@ GPtrArray *bk_ui_table(const GPtrArray *cells, guint columns, int width) {
   return lines;
 }
 
+/* Columns are for eyes, and so is a dash where nothing is known. */
+static GPtrArray *with_commas(const GPtrArray *cells, guint columns) {
+  GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+  for (guint row = 0; row + columns <= cells->len; row += columns) {
+    GString *line = g_string_new(NULL);
+    for (guint i = 0; i < columns; i++) {
+      const char *cell = cells->pdata[row + i];
+      if (cell[0] && !g_str_equal(cell, "-"))
+        g_string_append_printf(line, "%s%s", line->len ? ", " : "", cell);
+    }
+    g_ptr_array_add(lines, g_string_free(line, FALSE));
+  }
+  return lines;
+}
+
+GPtrArray *bk_view_table(const BkPage *page, const GPtrArray *cells, guint columns, int narrower) {
+  return bk_page_spoken(page) ? with_commas(cells, columns)
+                              : bk_ui_table(cells, columns, bk_page_width(page) - narrower);
+}
+
 /* ---- who and where ----------------------------------------------------------------------------------- */
 
 void bk_view_account(BkPage *page, const BkModel *model) {
@@ -132,6 +152,12 @@ char *bk_short_ways(const BkServer *server) {
   if (count == 2)
     return bk_ui_fill(BK_("{0} or {1}"), found[0], found[1]);
   return g_strdup(count ? found[0] : BK_("not here"));
+}
+
+void bk_view_make(BkPage *page) {
+  bk_page_button(page, BK_ACT_MAKE,
+                 bk_page_spoken(page) ? BK_("Make one for me, and show it here") : BK_("Make one for me"),
+                 BK_("Make one"));
 }
 
 void bk_view_back(BkPage *page) {

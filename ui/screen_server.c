@@ -40,7 +40,7 @@ static GPtrArray *server_lines(const BkModel *model, const BkPage *page, char **
     }
     g_ptr_array_add(cells, g_strdup(state_of(model, server)));
   }
-  GPtrArray *lines = bk_ui_table(cells, compact ? 2 : 4, bk_page_width(page) - 4);
+  GPtrArray *lines = bk_view_table(page, cells, compact ? 2 : 4, 4);
   char *heading = g_ptr_array_steal_index(lines, 0);
   *ret_heading = compact ? NULL : heading;
   if (compact)

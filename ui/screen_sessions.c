@@ -69,7 +69,7 @@ static GPtrArray *lines_of(const BkModel *model, const BkPage *page, char **ret_
     g_ptr_array_add(cells, g_strdup(headings[i]));
   for (guint i = 0; i < model->sessions->len; i++)
     add_row(cells, model, model->sessions->pdata[i], compact);
-  GPtrArray *lines = bk_ui_table(cells, compact ? 3 : 6, bk_page_width(page) - 4);
+  GPtrArray *lines = bk_view_table(page, cells, compact ? 3 : 6, 4);
   *ret_heading = g_ptr_array_steal_index(lines, 0);
   return lines;
 }
@@ -108,6 +108,7 @@ static void view_buttons(const BkModel *model, const BkSessionEntry *entry, BkPa
     bk_page_button(page, BK_ACT_UNLOCK, BK_("Unlock the keyring"), BK_("Unlock"));
   bk_view_back(page);
   bk_page_key(page, BK_ACT_COMMAND, BK_("Command"));
+  bk_page_choose_act(page);
   bk_page_enter(page, entry                                     ? BK_ACT_GO
                       : bk_page_has_button(page, BK_ACT_UNLOCK) ? BK_ACT_UNLOCK
                                                                 : BK_ACT_BACK);

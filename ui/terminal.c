@@ -1,15 +1,15 @@
 #include "ui/terminal.h"
 
 #include "ui/motion.h"
+#include "ui/page.h"
 #include "ui/painter.h"
+#include "ui/signals.h"
 
 #include <curses.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <glib-unix.h>
 #include <langinfo.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <term.h>
@@ -27,52 +27,20 @@ struct BkTerminal {
   gboolean ascii, thin, brackets;
   gboolean started; /* it has been made ready for screens */
   BkDecoder *decoder;
-  GSource *flush;     /* ends an Esc or a paste that nothing follows */
-  GPtrArray *sources; /* GSource* */
+  GSource *flush; /* ends an Esc or a paste that nothing follows */
+  GSource *input;
+  BkSignals *signals;
   const BkTerminalEvents *events;
   gpointer data;
 };
 
-/* ---- giving it back, whatever happens -------------------------------------------------------------------
- * The handler of a crash may only call what is async-signal-safe, so all it writes is prepared here. */
-
-static struct {
-  volatile sig_atomic_t armed;
-  struct termios found;
-  char bytes[256];
-  size_t length;
-} rescue;
-
-static void rescue_prepare(BkPainter *painter, const struct termios *found, gboolean brackets) {
+static void arm_rescue(BkPainter *painter, const struct termios *found, gboolean brackets) {
   g_autoptr(GString) bytes = g_string_new(brackets ? PASTE_OFF : "");
   bk_painter_stop(painter, bytes);
-  rescue.found = *found;
-  rescue.length = MIN(bytes->len, sizeof rescue.bytes);
-  memcpy(rescue.bytes, bytes->str, rescue.length);
+  bk_rescue_arm(found, bytes->str, bytes->len);
 }
 
-static void on_crash(int number) {
-  if (rescue.armed) {
-    rescue.armed = 0;
-    ssize_t ignored G_GNUC_UNUSED = write(STDOUT_FILENO, rescue.bytes, rescue.length);
-    tcsetattr(STDIN_FILENO, TCSANOW, &rescue.found);
-  }
-  raise(number); /* SA_RESETHAND: this time it ends the program, as it would have */
-}
-
-static const int crashes[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGSYS, SIGTRAP};
-
-static void rescue_arm(gboolean on) {
-  struct sigaction action = {.sa_flags = on ? (int)SA_RESETHAND | SA_NODEFER : 0};
-  action.sa_handler = on ? on_crash : SIG_DFL;
-  sigemptyset(&action.sa_mask);
-  for (gsize i = 0; i < G_N_ELEMENTS(crashes); i++)
-    sigaction(crashes[i], &action, NULL);
-  rescue.armed = on;
-}
-
-/* ---- opening ----------------------------------------------------------------------------------------------
- */
+/* ---- opening ------------------------------------------------------------------------------------------- */
 
 static int variable(const char *name) {
   const char *value = g_getenv(name);
@@ -97,6 +65,10 @@ static void find_size(BkTerminal *terminal) {
   }
   terminal->width = CLAMP(width, 1, BK_CANVAS_MAX_WIDTH);
   terminal->height = CLAMP(height, 1, BK_CANVAS_MAX_HEIGHT);
+}
+
+static gboolean is_small(const BkTerminal *terminal) {
+  return terminal->width < BK_PAGE_WIDTH_MIN || terminal->height < BK_PAGE_HEIGHT_MIN;
 }
 
 /* Characters one by one, none taken by the line discipline but those of signals; flow control stays as the
@@ -169,28 +141,27 @@ BkTerminal *bk_terminal_open(BkLook look, BkTerminalResult *ret_result) {
   *ret_result = BK_TERMINAL_UNKNOWN;
   if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
     return NULL;
-  *ret_result = BK_TERMINAL_CANNOT;
   long baud = baud_of(&found);
   gboolean thin = look == BK_LOOK_MEASURED ? baud <= THIN_BAUD : look == BK_LOOK_SLOW;
-  BkPainter *painter = bk_painter_new(thin, baud);
+  BkTerminal *terminal = g_new0(BkTerminal, 1);
+  find_size(terminal);
+  BkPainter *painter = is_small(terminal) ? NULL : bk_painter_new(thin, baud);
   if (!painter) {
+    *ret_result = is_small(terminal) ? BK_TERMINAL_SMALL : BK_TERMINAL_CANNOT;
     del_curterm(cur_term);
+    g_free(terminal);
     return NULL;
   }
-  BkTerminal *terminal = g_new0(BkTerminal, 1);
   terminal->painter = painter;
   terminal->found = found;
   terminal->thin = thin;
   terminal->ascii = g_ascii_strcasecmp(nl_langinfo(CODESET), "UTF-8") != 0;
   /* Where the end of a paste can be told from typing: xterm and what calls itself like it. */
   terminal->brackets = bk_motion_capability("BE") || tigetflag("XT") == 1;
-  find_size(terminal);
-  rescue_prepare(painter, &found, terminal->brackets);
-  rescue_arm(TRUE);
+  arm_rescue(painter, &found, terminal->brackets);
   set_modes(terminal);
   terminal->decoder = bk_decoder_new();
   learn_keys(terminal->decoder);
-  terminal->sources = g_ptr_array_new();
   *ret_result = BK_TERMINAL_OK;
   return terminal;
 }
@@ -204,20 +175,21 @@ static void suspend(BkTerminal *terminal) {
   tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal->found);
 }
 
+static void source_free(GSource *source) {
+  if (!source)
+    return;
+  g_source_destroy(source);
+  g_source_unref(source);
+}
+
 void bk_terminal_close(BkTerminal *terminal) {
   if (!terminal)
     return;
-  for (guint i = 0; i < terminal->sources->len; i++) {
-    g_source_destroy(terminal->sources->pdata[i]);
-    g_source_unref(terminal->sources->pdata[i]);
-  }
-  g_ptr_array_unref(terminal->sources);
-  if (terminal->flush) {
-    g_source_destroy(terminal->flush);
-    g_source_unref(terminal->flush);
-  }
+  bk_signals_free(terminal->signals);
+  source_free(terminal->input);
+  source_free(terminal->flush);
   suspend(terminal);
-  rescue_arm(FALSE);
+  bk_rescue_disarm();
   bk_decoder_free(terminal->decoder);
   bk_painter_free(terminal->painter);
   del_curterm(cur_term);
@@ -248,16 +220,12 @@ void bk_terminal_paint(BkTerminal *terminal, const BkCanvas *canvas, gboolean an
   send(bytes);
 }
 
-/* ---- what comes in
- * ----------------------------------------------------------------------------------------- */
+/* ---- what comes in ------------------------------------------------------------------------------------- */
 
 static gboolean on_flush(gpointer data);
 
 static void arm_flush(BkTerminal *terminal) {
-  if (terminal->flush) {
-    g_source_destroy(terminal->flush);
-    g_clear_pointer(&terminal->flush, g_source_unref);
-  }
+  g_clear_pointer(&terminal->flush, source_free);
   guint wait = bk_decoder_pending(terminal->decoder);
   if (wait == 0)
     return;
@@ -292,81 +260,36 @@ static gboolean on_input(gint fd, GIOCondition condition, gpointer data) {
 }
 
 /* Terminals move lines about as they please when their size changes. */
-static gboolean on_resize(gpointer data) {
+static void on_resize(gpointer data) {
   BkTerminal *terminal = data;
   find_size(terminal);
   bk_painter_forget(terminal->painter);
   terminal->events->woken(terminal->data);
-  return G_SOURCE_CONTINUE;
 }
 
-static gboolean on_end(BkTerminal *terminal, int number) {
-  terminal->events->end(BK_TERMINAL_END_SIGNAL, number, terminal->data);
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean on_int(gpointer data) {
-  return on_end(data, SIGINT);
-}
-
-static gboolean on_term(gpointer data) {
-  return on_end(data, SIGTERM);
-}
-
-static gboolean on_hup(gpointer data) {
-  return on_end(data, SIGHUP);
-}
-
-/* ---- ^Z: GLib has no source for it, so a pipe tells the loop
- * ------------------------------------------------- */
-
-static int stop_pipe[2] = {-1, -1};
-
-static void stop_handler(int number G_GNUC_UNUSED) {
-  int saved = errno;
-  ssize_t ignored G_GNUC_UNUSED = write(stop_pipe[1], "", 1);
-  errno = saved;
-}
-
-static void catch_stop(gboolean on) {
-  struct sigaction action = {.sa_flags = on ? SA_RESTART : 0};
-  action.sa_handler = on ? stop_handler : SIG_DFL;
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGTSTP, &action, NULL);
-}
-
-static gboolean on_stop(gint fd, GIOCondition condition G_GNUC_UNUSED, gpointer data) {
+static void on_end(int number, gpointer data) {
   BkTerminal *terminal = data;
-  char drained[16];
-  while (read(fd, drained, sizeof drained) > 0)
-    continue;
-  suspend(terminal);
-  catch_stop(FALSE);
-  raise(SIGTSTP); /* stops here, until the shell says "fg" */
-  catch_stop(TRUE);
-  tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal->ours);
-  return on_resize(terminal);
+  terminal->events->end(BK_TERMINAL_END_SIGNAL, number, terminal->data);
 }
 
-static void add_source(BkTerminal *terminal, GSource *source, GSourceFunc func) {
-  g_source_set_callback(source, func, terminal, NULL);
-  g_source_attach(source, g_main_context_get_thread_default());
-  g_ptr_array_add(terminal->sources, source);
+static void on_stop(gpointer data) {
+  suspend(data);
 }
+
+static void on_go_on(gpointer data) {
+  BkTerminal *terminal = data;
+  tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal->ours);
+  on_resize(terminal);
+}
+
+static const BkSignalEvents signal_events = {
+    .end = on_end, .stop = on_stop, .go_on = on_go_on, .resize = on_resize};
 
 void bk_terminal_listen(BkTerminal *terminal, const BkTerminalEvents *events, gpointer data) {
   terminal->events = events;
   terminal->data = data;
-  add_source(terminal, g_unix_fd_source_new(STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR | G_IO_NVAL),
-             G_SOURCE_FUNC(on_input));
-  add_source(terminal, g_unix_signal_source_new(SIGWINCH), on_resize);
-  add_source(terminal, g_unix_signal_source_new(SIGINT), on_int);
-  add_source(terminal, g_unix_signal_source_new(SIGTERM), on_term);
-  add_source(terminal, g_unix_signal_source_new(SIGHUP), on_hup);
-  if (stop_pipe[0] < 0 && !g_unix_open_pipe(stop_pipe, FD_CLOEXEC, NULL))
-    return;
-  g_unix_set_fd_nonblocking(stop_pipe[0], TRUE, NULL);
-  g_unix_set_fd_nonblocking(stop_pipe[1], TRUE, NULL);
-  add_source(terminal, g_unix_fd_source_new(stop_pipe[0], G_IO_IN), G_SOURCE_FUNC(on_stop));
-  catch_stop(TRUE);
+  terminal->input = g_unix_fd_source_new(STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR | G_IO_NVAL);
+  g_source_set_callback(terminal->input, G_SOURCE_FUNC(on_input), terminal, NULL);
+  g_source_attach(terminal->input, g_main_context_get_thread_default());
+  terminal->signals = bk_signals_new(&signal_events, terminal);
 }

@@ -19,6 +19,7 @@ typedef enum {
   BK_TERMINAL_NONE,    /* standard input or output is no terminal */
   BK_TERMINAL_UNKNOWN, /* TERM is unset or not known on this machine */
   BK_TERMINAL_CANNOT,  /* it cannot move its cursor, or not wipe what it has written */
+  BK_TERMINAL_SMALL,   /* it is smaller than the smallest page */
 } BkTerminalResult;
 
 typedef enum {
@@ -34,11 +35,12 @@ typedef struct {
 
 typedef struct BkTerminal BkTerminal;
 
-/* How much the line is worth. */
+/* How much the line is worth; or that the person wants to hear, not see (talk.h): then nothing is opened. */
 typedef enum {
   BK_LOOK_MEASURED, /* slow up to 19200 baud, else rich */
   BK_LOOK_SLOW,
   BK_LOOK_RICH,
+  BK_LOOK_SPOKEN,
 } BkLook;
 
 /* One at a time. NULL and the reason if it cannot be used. Nothing is written before the first paint. */

@@ -85,11 +85,15 @@ static void view_status(const BkUi *ui, const BkModel *model, BkPage *page) {
     view_notice(&model->notice, page);
 }
 
-static BkPage *view(const BkUi *ui, const BkModel *model, int width, int height) {
-  BkPage *page = bk_page_new(width, height, ui->thin);
+/* Onto an empty page, and gives it back. */
+static BkPage *view_on(const BkUi *ui, const BkModel *model, BkPage *page) {
   bk_screens[model->place]->view(ui->self, model, page);
   view_status(ui, model, page);
   return page;
+}
+
+static BkPage *view(const BkUi *ui, const BkModel *model, int width, int height) {
+  return view_on(ui, model, bk_page_new(width, height, ui->thin));
 }
 
 static BkPage *view_overlay(BkUi *ui, const BkModel *model, int width, int height) {
@@ -301,4 +305,42 @@ void bk_ui_tick(BkUi *ui, const BkModel *model, BkPost *post) {
   const BkScreen *screen = bk_screens[model->place];
   if (screen->tick && ui->place == model->place && ui->self)
     screen->tick(ui->self, model, post);
+}
+
+/* ---- spoken ------------------------------------------------------------------------------------------- */
+
+BkPage *bk_ui_page(BkUi *ui, const BkModel *model) {
+  BkPage *page = view_on(ui, model, bk_page_new_spoken());
+  if (!ui->overlay)
+    return page;
+  g_autoptr(BkPage) beneath = page;
+  BkPage *over = bk_page_new_spoken();
+  bk_overlay_view(ui->overlay, model, beneath, &ui->overlay_list, over);
+  return over;
+}
+
+void bk_ui_act(BkUi *ui, const BkModel *model, const BkPage *page, BkAct act, BkFocus focus, BkPost *post) {
+  if (ui->overlay)
+    ui->overlay = BK_OVERLAY_NONE;
+  else
+    perform(ui, model, page, act, focus, post);
+}
+
+void bk_ui_choose(BkUi *ui, const BkModel *model, BkList *list, guint line, BkPost *post) {
+  const BkScreen *screen = bk_screens[model->place];
+  int before = bk_list_selected(list);
+  bk_list_select(list, line);
+  if (screen->moved && bk_list_selected(list) != before)
+    screen->moved(ui->self, model, list, post);
+}
+
+gboolean bk_ui_paste(BkUi *ui, const BkModel *model, BkSecret *text, BkPost *post) {
+  const BkScreen *screen = bk_screens[model->place];
+  return !model->busy && screen->paste && screen->paste(ui->self, model, text, post);
+}
+
+BkFocus bk_ui_take_focus(BkUi *ui) {
+  BkFocus focus = ui->focus;
+  ui->focus = NULL;
+  return focus;
 }

@@ -36,6 +36,19 @@ void bk_ui_tick(BkUi *ui, const BkModel *model, BkPost *post);
 /* Draws the screen the person is at onto a blank canvas; its cursor is on the focus. */
 void bk_ui_draw(BkUi *ui, const BkModel *model, BkCanvas *canvas);
 
+/* ---- for who speaks the screens (spoken.c) ---- */
+
+/* The screen, or what lies over it, as a spoken page. Its lists and fields live until the next call. */
+BkPage *bk_ui_page(BkUi *ui, const BkModel *model) G_GNUC_WARN_UNUSED_RESULT;
+/* Does what the page's button or key does. focus: the field or list it was asked from, or NULL. */
+void bk_ui_act(BkUi *ui, const BkModel *model, const BkPage *page, BkAct act, BkFocus focus, BkPost *post);
+/* Selects a line of a list of the screen. */
+void bk_ui_choose(BkUi *ui, const BkModel *model, BkList *list, guint line, BkPost *post);
+/* A paste of several lines. FALSE: the screen has no use for it. */
+gboolean bk_ui_paste(BkUi *ui, const BkModel *model, BkSecret *text, BkPost *post);
+/* Where the screen last wanted the focus, once; NULL: nowhere. */
+BkFocus bk_ui_take_focus(BkUi *ui);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BkUi, bk_ui_free)
 
 G_END_DECLS

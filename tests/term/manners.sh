@@ -49,6 +49,7 @@ done
 screens_in_shell
 at email
 type 'bob@stu'
+until_true shows '[bob@stu'
 key C-z
 ok '^Z stops it' until_true shows 'ready>'
 ok '^Z leaves the terminal as it was found' same_modes
@@ -77,10 +78,13 @@ line 'echo "ended with $?"' # the shell gave up the rest of the line at ^Z
 ok '^X ends it with 0' until_true shows 'ended with 0'
 ok '^X leaves the terminal as it was found' same_modes
 
-screens_in_shell dumb
-ok 'a terminal that cannot move its cursor is told so' until_true shows 'ended with 64'
-screens_in_shell no-such-terminal
-ok 'an unknown terminal is told so' until_true shows 'ended with 64'
+for name in dumb no-such-terminal; do
+  screens_in_shell "$name"
+  ok "TERM=$name: spoken" until_true shows 'E-mail address'
+  key C-c
+  ok "TERM=$name: ^C ends it with 2" until_true shows 'ended with 2'
+  ok "TERM=$name: leaves the terminal as it was found" same_modes
+done
 screens_in_shell vt220
 at email
 pid=$(pid_of_screens)

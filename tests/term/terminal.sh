@@ -64,12 +64,15 @@ input_ends() {
 not_running() { ! kill -0 "$1" 2>/dev/null; }
 
 terminals_that_cannot() {
-  in_a_shell "TERM=dumb $backin"
-  ok 'TERM=dumb: usage' status_is 64
-  in_a_shell "env -u TERM $backin"
-  ok 'TERM unset: usage' status_is 64
-  in_a_shell "TERM=no-such-terminal $backin"
-  ok 'TERM unknown: usage' status_is 64
+  local name
+  for name in TERM=dumb '-u TERM' TERM=no-such-terminal; do
+    in_a_shell "env $name $backin"
+    see 'line by line'
+    see 'E-mail address'
+    key C-c
+    ok "env $name: spoken, and ^C leaves" status_is 2
+    ok "env $name: the terminal is as it was found" left_as_found
+  done
   in_a_shell "LINES=30000 COLUMNS=30000 $backin"
   see 'E-mail address'
   key C-x
