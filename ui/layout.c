@@ -492,7 +492,7 @@ static int foot_rows(const BkPage *page) {
 }
 
 int bk_page_room(const BkPage *page) {
-  return page->height - head_rows(page) - foot_rows(page);
+  return page->spoken ? 0 : page->height - head_rows(page) - foot_rows(page);
 }
 
 void bk_page_draw(BkPage *page, BkCanvas *canvas, BkFocus focus) {

@@ -60,7 +60,7 @@ void bk_page_pair(BkPage *page, BkKeep keep, const char *label, const char *valu
 void bk_page_address(BkPage *page, const char *url);
 /* Lines (char*, taken) drawn as they are from the first column. */
 void bk_page_picture(BkPage *page, GPtrArray *lines);
-/* Rows between head and foot, when the status has none. */
+/* Rows between head and foot, when the status has none; spoken there is none. */
 int bk_page_room(const BkPage *page);
 /* Beneath ours: the server's own words, framed as such. */
 void bk_page_server_says(BkPage *page, const char *text);

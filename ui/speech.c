@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* ---- facts ----------------------------------------------------------------------------------------------
- */
+/* ---- facts --------------------------------------------------------------------------------------------- */
 
 /* The text of a part that is said and not asked; NULL: it is none. A list of one line asks nothing where its
  * action is asked for. */
@@ -19,6 +18,7 @@ static const char *fact_of(const BkPage *page, const BkPart *part) {
   case BK_PART_LIST:
     return page->choose_act && part->lines->len == 1 ? part->lines->pdata[0] : NULL;
   case BK_PART_GAP:
+  case BK_PART_PICTURE:
   case BK_PART_FIELD:
   case BK_PART_BUTTONS:
     return NULL;
@@ -98,8 +98,7 @@ guint bk_page_speak(const BkPage *page, const BkPage *said, BkSpeak how, BkSayFu
   return lines;
 }
 
-/* ---- choices --------------------------------------------------------------------------------------------
- */
+/* ---- offers ------------------------------------------------------------------------------------------- */
 
 static void offer_free(gpointer data) {
   BkOffer *choice = data;
@@ -107,10 +106,10 @@ static void offer_free(gpointer data) {
   g_free(choice);
 }
 
-static void add_offer(GPtrArray *choices, BkAct act, char *label) {
+static void add_offer(GPtrArray *offers, BkAct act, char *label) {
   BkOffer *choice = g_new(BkOffer, 1);
   *choice = (BkOffer){act, label};
-  g_ptr_array_add(choices, choice);
+  g_ptr_array_add(offers, choice);
 }
 
 static char *label_of(const BkButton *button) {
@@ -121,26 +120,31 @@ static char *label_of(const BkButton *button) {
 }
 
 GPtrArray *bk_page_offers(const BkPage *page, gboolean enter) {
-  GPtrArray *choices = g_ptr_array_new_with_free_func(offer_free);
+  GPtrArray *offers = g_ptr_array_new_with_free_func(offer_free);
   for (guint i = 0; i < page->parts->len; i++) {
     const BkPart *part = page->parts->pdata[i];
     for (guint b = 0; part->kind == BK_PART_BUTTONS && b < part->buttons->len; b++) {
       const BkButton *button = part->buttons->pdata[b];
       if (enter || button->act != page->enter)
-        add_offer(choices, button->act, label_of(button));
+        add_offer(offers, button->act, label_of(button));
     }
   }
-  return choices;
+  for (guint i = 0; i < page->keys->len; i++) { /* where only a key leads back */
+    const BkButton *key = page->keys->pdata[i];
+    if (key->act == BK_ACT_BACK)
+      add_offer(offers, key->act, g_strdup(key->brief));
+  }
+  return offers;
 }
 
-static gboolean offers(const GPtrArray *choices, BkAct act) {
-  for (guint i = 0; i < choices->len; i++)
-    if (((BkOffer *)choices->pdata[i])->act == act)
+static gboolean is_offered(const GPtrArray *offers, BkAct act) {
+  for (guint i = 0; i < offers->len; i++)
+    if (((BkOffer *)offers->pdata[i])->act == act)
       return TRUE;
   return FALSE;
 }
 
-void bk_page_more_offers(const BkPage *page, GPtrArray *choices) {
+void bk_page_more_offers(const BkPage *page, GPtrArray *offers) {
   const struct {
     BkAct act;
     const char *label;
@@ -150,13 +154,12 @@ void bk_page_more_offers(const BkPage *page, GPtrArray *choices) {
               {BK_ACT_EXIT, BK_("Leave backin")}};
   for (gsize i = 0; i < G_N_ELEMENTS(more); i++) {
     gboolean here = more[i].act != BK_ACT_COMMAND || bk_page_has_button(page, BK_ACT_COMMAND);
-    if (here && !offers(choices, more[i].act))
-      add_offer(choices, more[i].act, g_strdup(more[i].label));
+    if (here && !is_offered(offers, more[i].act))
+      add_offer(offers, more[i].act, g_strdup(more[i].label));
   }
 }
 
-/* ---- questions ------------------------------------------------------------------------------------------
- */
+/* ---- questions ----------------------------------------------------------------------------------------- */
 
 /* A quiet list stands beside a field; a plain one is to be read. */
 static gboolean is_question(const BkPage *page, const BkPart *part) {

@@ -34,7 +34,7 @@ typedef struct {
 /* BkOffer*: the buttons in order; without Enter's action where enter is FALSE: an empty line does that. */
 GPtrArray *bk_page_offers(const BkPage *page, gboolean enter) G_GNUC_WARN_UNUSED_RESULT;
 /* And what else can be done: appended. */
-void bk_page_more_offers(const BkPage *page, GPtrArray *choices);
+void bk_page_more_offers(const BkPage *page, GPtrArray *offers);
 
 typedef enum {
   BK_QUESTION_NONE,  /* nothing can be asked now */

@@ -57,8 +57,7 @@ void bk_spoken_greet(BkSpoken *spoken) {
   say(spoken, BK_("? says what else can be done. Ctrl-C leaves."));
 }
 
-/* ---- asking ---------------------------------------------------------------------------------------------
- */
+/* ---- asking -------------------------------------------------------------------------------------------- */
 
 static void say_numbered(const BkSpoken *spoken, guint number, const char *text) {
   g_autofree char *line = g_strdup_printf("%u. %s", number, text);
@@ -197,8 +196,7 @@ void bk_spoken_again(BkSpoken *spoken) {
   ask_shortly(spoken, page, &question);
 }
 
-/* ---- telling --------------------------------------------------------------------------------------------
- */
+/* ---- telling ------------------------------------------------------------------------------------------- */
 
 static void on_line(const char *line, gpointer data) {
   say(data, line);
@@ -232,7 +230,7 @@ static gboolean still_asked(const BkSpoken *spoken, const BkPage *page, const Bk
 
 /* A server is being asked, and there is nothing to do but to wait. */
 static gboolean is_waiting(const BkModel *model) {
-  return model->busy;
+  return model->busy && !bk_screens[model->place]->acts_while_busy;
 }
 
 /* What was just done is still being kept, or proved. */
@@ -292,8 +290,7 @@ void bk_spoken_wait(BkSpoken *spoken) {
   }
 }
 
-/* ---- doing ----------------------------------------------------------------------------------------------
- */
+/* ---- doing --------------------------------------------------------------------------------------------- */
 
 static void deliver(BkSpoken *spoken, BkPost *post) {
   BkMessage *message;
@@ -353,8 +350,7 @@ static void choose_line(BkSpoken *spoken, BkList *list, guint line) {
   deliver(spoken, &post);
 }
 
-/* ---- answers --------------------------------------------------------------------------------------------
- */
+/* ---- answers ------------------------------------------------------------------------------------------- */
 
 static void refuse(BkSpoken *spoken, const char *why) {
   say(spoken, why);
@@ -494,8 +490,7 @@ static void answer_line(BkSpoken *spoken, BkSecret *line) {
   bk_field_clear(&typed);
 }
 
-/* ---- lines ----------------------------------------------------------------------------------------------
- */
+/* ---- lines --------------------------------------------------------------------------------------------- */
 
 /* What is beyond the limit is left out: that long no mail is. */
 static void add_line(BkSpoken *spoken, BkSecret *line) {

@@ -35,8 +35,7 @@ static void on_post(BkMessage *message, gpointer data) {
 
 static const BkSpokenEvents spoken_events = {.say = on_say, .ask = on_ask, .post = on_post};
 
-/* ---- what happens ---------------------------------------------------------------------------------------
- */
+/* ---- what happens -------------------------------------------------------------------------------------- */
 
 static gboolean on_wait(gpointer data);
 static gboolean on_paste(gpointer data);

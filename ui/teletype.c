@@ -62,8 +62,7 @@ BkTeletype *bk_teletype_open(void) {
   return teletype;
 }
 
-/* ---- out ------------------------------------------------------------------------------------------------
- */
+/* ---- out ----------------------------------------------------------------------------------------------- */
 
 static void put(const char *bytes, gsize length) {
   while (length > 0) {
@@ -119,8 +118,7 @@ void bk_teletype_ask(BkTeletype *teletype, const char *prompt, gboolean hidden) 
   teletype->fresh = prompt[0] == '\0';
 }
 
-/* ---- in -------------------------------------------------------------------------------------------------
- */
+/* ---- in ------------------------------------------------------------------------------------------------ */
 
 static void add(BkTeletype *teletype, const char *text, gsize length) {
   teletype->line = teletype->line ? teletype->line : bk_secret_builder_new(BK_FIELD_MAX + 1);
