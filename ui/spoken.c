@@ -45,8 +45,8 @@ static void say(const BkSpoken *spoken, const char *line) {
   spoken->events->say(line, spoken->data);
 }
 
-static void say_number(const BkSpoken *spoken, const char *text, guint number) {
-  g_autofree char *line = bk_ui_fill_number(text, number);
+static void say_rest(const BkSpoken *spoken, guint number) {
+  g_autofree char *line = bk_ui_fill_number(BK_NP_("And {0} more.", "And {0} more.", number), number);
   say(spoken, line);
 }
 
@@ -72,7 +72,7 @@ static void say_lines(BkSpoken *spoken, const GPtrArray *lines, int selected) {
   if (selected >= (int)end)
     say_numbered(spoken, (guint)selected + 1, lines->pdata[selected]);
   if (end < lines->len)
-    say_number(spoken, BK_("And {0} more."), lines->len - end);
+    say_rest(spoken, lines->len - end);
 }
 
 static void say_heading(const BkSpoken *spoken, const char *heading) {
@@ -375,7 +375,7 @@ static int find_line(BkSpoken *spoken, const char *text, const GPtrArray *lines)
     say_numbered(spoken, line + 1, lines->pdata[line]);
   }
   if (told < found->len)
-    say_number(spoken, BK_("And {0} more."), found->len - told);
+    say_rest(spoken, found->len - told);
   bk_spoken_again(spoken);
   return -1;
 }

@@ -61,7 +61,7 @@ void bk_ui_sync(BkUi *ui, const BkModel *model) {
   }
 }
 
-/* ---- what is to be seen -------------------------------------------------------------------------------- */
+/* ---- what is to be seen ---------------------------------------------------------------------------- */
 
 static void view_notice(const BkNotice *notice, BkPage *page) {
   g_autofree char *sentence = bk_notice_sentence(notice), *advice = bk_notice_advice(notice);
