@@ -1,27 +1,11 @@
 /* backin: without a command on a terminal the screens, with one the commands. */
+#include "base/process.h"
 #include "cli/cli.h"
 #include "ui/run.h"
 #include "ui/talk.h"
 #include "words/words.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <unistd.h>
-
-/* Were one of them closed, the first file or socket opened would take its place, and what is printed would
- * go there. */
-static void hold_standard_streams(void) {
-  for (int fd = 0; fd <= 2; fd++)
-    if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY) != fd)
-      _exit(BK_EXIT_FAILED);
-}
-
-/* What was typed and received is in memory: no file may be made of it. */
-static void keep_no_core(void) {
-  struct rlimit none = {0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-}
 
 /* The value of "--name VALUE" or "--name=VALUE" at *at, which moves to the last argument it used. */
 static const char *value_of(char **argv, int *at, const char *name) {
@@ -102,8 +86,8 @@ static int run_screens(const BkRuntimeOptions *options, BkLook look, gboolean *r
 }
 
 int main(int argc, char **argv) {
-  hold_standard_streams();
-  keep_no_core();
+  if (!bk_process_guard())
+    return BK_EXIT_FAILED;
   BkRuntimeOptions options = {.store = -1, .demo = g_getenv("BACKIN_DEMO")};
   BkLook look = usual_look();
   gboolean ran = FALSE;

@@ -2,6 +2,7 @@
  *
  * Not for people: it reads one call from the socket it was started with, answers, and ends
  * (store/keyring_protocol.h). Secrets stay off the disk and away from debuggers. */
+#include "base/process.h"
 #include "keyring/deadline.h"
 #include "keyring/operations.h"
 #include "store/keyring_protocol.h"
@@ -10,18 +11,13 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void harden(void) {
-  const struct rlimit none = {0, 0};
-  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-  setrlimit(RLIMIT_CORE, &none);
-  prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-  umask(077);
-  g_unsetenv("SECRET_BACKEND"); /* libsecret's file is not what we were asked for */
+static void settle_in(void) {
+  (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); /* nobody waits for the answer any more */
+  g_unsetenv("SECRET_BACKEND");                    /* libsecret's file is not what we were asked for */
 }
 
 static gboolean is_socket(void) {
@@ -71,7 +67,9 @@ static gboolean write_answer(const BkStoreAnswer *answer) {
 }
 
 int main(int argc, char **argv) {
-  harden();
+  if (!bk_process_guard())
+    return 1;
+  settle_in();
   if (argc > 1 && g_str_equal(argv[1], "--version")) {
     g_print("backin-keyring %s\n", BK_VERSION);
     return 0;
