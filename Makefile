@@ -43,6 +43,8 @@ HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protectio
   -fvisibility=hidden -ffile-prefix-map=$(CURDIR)=.
 ifdef SANITIZE
 OPTIMISE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+else ifdef FUZZ
+OPTIMISE := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 else
 OPTIMISE := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 endif
@@ -167,6 +169,9 @@ test-scenarios: $(BUILD)/tests/scenario ## plays the server files against their 
 # ---- keyrings: gnome-keyring and fakes in all their states -------------------------------------------
 include tests/keyring/rules.mk
 
+# ---- fuzzing: the parsers, with whatever bytes ----------------------------------------------------------
+include tests/fuzz/rules.mk
+
 # ---- set-up ----------------------------------------------------------------------------------------
 # `make demo` and `make check` set themselves up first, so that they work on a fresh Debian with git and
 # make alone; everything else expects the packages to be there.
@@ -188,8 +193,8 @@ export BUILD
 .PHONY: check run-check check-real run-check-real golden lint format
 check: packages ## every test but those with real third-party servers (SANITIZE=1: under ASan and UBSan)
 	+@$(MAKE) --no-print-directory run-check
-run-check: all $(UNIT_TESTS) $(BUILD)/tests/scenario $(KEYRING_TOOLS)
-	$(PROVE) $(UNIT_TESTS) $(BUILD)/tests/scenario $(SCRIPTS)
+run-check: all $(UNIT_TESTS) $(BUILD)/tests/scenario $(FUZZ_TESTS) $(KEYRING_TOOLS)
+	$(PROVE) $(UNIT_TESTS) $(BUILD)/tests/scenario $(FUZZ_TESTS) $(SCRIPTS)
 
 check-real: ## drives the programs against servers written by others, on loopback
 	@packaging/install-packages build check real

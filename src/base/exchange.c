@@ -84,6 +84,26 @@ static gboolean has_forbidden_bytes(const char *url) {
   return FALSE;
 }
 
+/* Whether a last label makes of a host a number, which some read as an IPv4 address ("0x7f.1", "2130706433").
+ */
+static gboolean is_number(const char *label) {
+  gboolean hex = g_str_has_prefix(label, "0x");
+  const char *digits = hex ? "0123456789abcdef" : "0123456789";
+  label += hex ? 2 : 0;
+  return (hex || *label != '\0') && label[strspn(label, digits)] == '\0';
+}
+
+/* A name of letters, digits, "-", "_" and ".", or an address as it is usually written: what can be shown and
+ * compared as it stands, and is read by everybody in the same way. */
+static gboolean is_plain_host(const char *host) {
+  if (strchr(host, ':') != NULL || g_hostname_is_ip_address(host))
+    return g_hostname_is_ip_address(host);
+  gsize length = strspn(host, "abcdefghijklmnopqrstuvwxyz0123456789-_.");
+  g_autofree char *name = g_strndup(host, length - (length > 0 && host[length - 1] == '.'));
+  const char *dot = strrchr(name, '.');
+  return host[length] == '\0' && !is_number(dot != NULL ? dot + 1 : name);
+}
+
 /* Scheme, ASCII host and port (-1: none given) of a URL that backin may talk to; the host, or NULL. */
 static char *split_url(const char *url, char **ret_scheme, int *ret_port) {
   if (url == NULL || has_forbidden_bytes(url))
@@ -94,14 +114,15 @@ static char *split_url(const char *url, char **ret_scheme, int *ret_port) {
                              NULL, NULL, &host, &port, NULL, NULL, NULL, NULL) ||
       scheme == NULL || host == NULL || host[0] == '\0' || userinfo != NULL)
     return NULL;
-  /* "https://user:pw@host" never gets here: user info is refused above, an empty one too. */
+  /* An empty user info is none for GLib. A host that is written with escapes, or with a zone, is read in
+   * one way here and in another by whoever connects to it. */
   const char *authority = strstr(url, "://");
-  gsize authority_length = authority != NULL ? strcspn(authority + 3, "/?#") : 0;
-  if (authority == NULL || memchr(authority + 3, '@', authority_length) != NULL)
+  gsize length = authority != NULL ? strcspn(authority + 3, "/?#") : 0;
+  if (authority == NULL || memchr(authority + 3, '@', length) || memchr(authority + 3, '%', length))
     return NULL;
   g_autofree char *ascii = g_hostname_to_ascii(host);
   g_autofree char *lower = ascii != NULL ? g_ascii_strdown(ascii, -1) : NULL;
-  if (lower == NULL)
+  if (lower == NULL || !is_plain_host(lower))
     return NULL;
   gboolean https = g_ascii_strcasecmp(scheme, "https") == 0;
   gboolean http = g_ascii_strcasecmp(scheme, "http") == 0;

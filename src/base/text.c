@@ -108,6 +108,19 @@ char *bk_text_clean(const char *bytes, gssize length, gsize max_chars, guint max
   return g_strchomp(g_string_free(cleaner.out, FALSE));
 }
 
+gboolean bk_text_is_clean(const char *bytes, gsize length) {
+  int combining = MAX_COMBINING;                 /* a mark needs something to stand on */
+  if (!g_utf8_validate_len(bytes, length, NULL)) /* a NUL is not valid either */
+    return FALSE;
+  for (const char *at = bytes; at < bytes + length; at = g_utf8_next_char(at)) {
+    gunichar c = g_utf8_get_char(at);
+    combining = is_combining(c) ? combining + 1 : 0;
+    if (is_dropped(c) || combining > MAX_COMBINING)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 char *bk_text_clean_line(const char *text) {
   return bk_text_clean(text, -1, 100, 1);
 }

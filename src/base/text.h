@@ -20,6 +20,10 @@ G_BEGIN_DECLS
 char *bk_text_clean(const char *bytes, gssize length, gsize max_chars,
                     guint max_lines) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether a line of length bytes reads as it is written: nothing that bk_text_clean() would drop, replace or
+ * turn into a space. Copies nothing, so that a secret can be asked about. Blanks at the end are let pass. */
+gboolean bk_text_is_clean(const char *bytes, gsize length);
+
 /* The short form for one line of at most 100 characters: names, addresses, identifiers. */
 char *bk_text_clean_line(const char *text) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -80,16 +80,16 @@ static gboolean take_tokens(BkFlow *flow, const BkReplyRule *rule, const BkAnswe
   return usable;
 }
 
-/* A link that is shown must be one; anything shown is a line of text. */
+/* Whether a value reads as it is written: nothing in it is invisible, or controls a terminal. */
+static gboolean is_clean(const BkSecret *value) {
+  return bk_text_is_clean(bk_secret_peek(value), bk_secret_length(value));
+}
+
+/* A link that is shown must be one. What would not be shown exactly is no use to anybody. */
 static gboolean can_be_shown(const BkShown *shown, const BkSecret *value) {
-  const char *text = bk_secret_peek(value);
-  for (const char *at = text; *at != '\0'; at++) {
-    if (g_ascii_iscntrl(*at))
-      return FALSE;
-  }
   gboolean link = g_str_has_suffix(shown->as, "link");
-  g_autofree char *origin = link ? bk_origin_of(text) : NULL;
-  return g_utf8_validate_len(text, bk_secret_length(value), NULL) && (origin != NULL || !link);
+  g_autofree char *origin = link ? bk_origin_of(bk_secret_peek(value)) : NULL;
+  return is_clean(value) && (origin != NULL || !link);
 }
 
 static gboolean take_shown(BkFlow *flow, const BkReplyRule *rule, const BkAnswer *answer) {
@@ -123,17 +123,12 @@ static char *choice_label(const BkChoice *choice, const cJSON *member, const BkS
   return bk_text_clean_line(bk_secret_peek(value));
 }
 
-/* A value that does not read as it is written would be chosen for something else than it shows. */
-static gboolean is_clean(const BkSecret *value) {
-  g_autofree char *clean = bk_text_clean(bk_secret_peek(value), -1, BK_SECRET_MAX, 1);
-  return g_str_equal(clean, bk_secret_peek(value));
-}
-
 static void gather_members(BkFlow *flow, const BkChoice *choice, const cJSON *array) {
   const cJSON *list = cJSON_IsArray(array) ? array : NULL, *member;
   cJSON_ArrayForEach (member, list) {
     const cJSON *scalar = choice->value != NULL ? bk_json_at(member, choice->value) : member;
     g_autoptr(BkSecret) value = bk_capture_scalar(scalar);
+    /* One that does not read as it is written would be chosen for something else than it shows. */
     if (value == NULL || !is_clean(value) || flow->choice_values->len >= CHOICES_MAX)
       continue;
     g_ptr_array_add(flow->choice_labels, choice_label(choice, member, value));

@@ -156,7 +156,7 @@ static SecretText *next_link(const char **cursor, const char *text) {
       continue;
     gsize length = link_length(at, at > text && at[-1] == '<');
     *cursor = at + length;
-    if (length <= LINK_MAX)
+    if (length <= LINK_MAX && g_utf8_validate(at, (gssize)length, NULL))
       return copy_link(at, length);
     at += length - 1;
   }
@@ -180,11 +180,17 @@ static char *host_of(const SecretText *link) {
   return bk_host_of(secure);
 }
 
-/* What to tell of the place a foreign link leads to. */
+/* What to tell of the place a foreign link leads to; NULL: it names none, and leads nowhere. What cannot be
+ * shown is written out: without it, the name might read like one of this server. */
 static char *shown_host(const SecretText *link) {
   g_autofree char *host = host_of(link);
   g_autofree char *front = front_of(link);
-  return bk_text_clean_line(host != NULL ? host : strstr(front, "://") + 3);
+  const char *name = host != NULL ? host : strstr(front, "://") + 3;
+  g_autofree char *clean = bk_text_clean_line(name);
+  g_autofree char *escaped = g_uri_escape_string(name, ":[]@", FALSE);
+  if (*clean == '\0' && *name == '\0')
+    return NULL;
+  return g_str_equal(clean, name) ? g_steal_pointer(&clean) : bk_text_clean_line(escaped);
 }
 
 /* ---- values in a link ---- */

@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include <string.h>
+
 typedef struct {
   const char *raw, *clean;
 } Row;
@@ -49,6 +51,17 @@ static void test_clean(void) {
   g_assert_cmpstr(none, ==, "");
 }
 
+static void test_is_clean(void) {
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_test_message("%u", i);
+    g_assert_cmpint(bk_text_is_clean(rows[i].raw, strlen(rows[i].raw)), ==,
+                    g_str_equal(rows[i].raw, rows[i].clean));
+    g_assert_true(bk_text_is_clean(rows[i].clean, strlen(rows[i].clean)));
+  }
+  g_assert_false(bk_text_is_clean("a\0b", 3));
+  g_assert_true(bk_text_is_clean("two blanks  ", 12));
+}
+
 static void test_clean_limits(void) {
   g_autofree char *cut = bk_text_clean("abcdefghij", -1, 5, 1);
   g_assert_cmpstr(cut, ==, "abcd…");
@@ -94,6 +107,7 @@ static void test_nearest(void) {
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/text/clean", test_clean);
+  g_test_add_func("/text/is-clean", test_is_clean);
   g_test_add_func("/text/clean-limits", test_clean_limits);
   g_test_add_func("/text/width", test_width);
   g_test_add_func("/text/wrap", test_wrap);

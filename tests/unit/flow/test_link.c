@@ -133,10 +133,21 @@ static void test_foreign(void) {
   assert_result(LINK, "https://xapp.example.com/?token=abc", BK_PASTE_FOREIGN_HOST, "xapp.example.com");
   assert_result(LINK, "https://evil.example/?u=app.example.com/?token=abc", BK_PASTE_FOREIGN_HOST,
                 "evil.example");
-  assert_result(LINK, "https:///?token=abc", BK_PASTE_FOREIGN_HOST, "");
+  assert_result(LINK, "https:///?token=abc", BK_PASTE_NOTHING, NULL); /* it leads nowhere */
   Parsed parsed = parse_bytes(LINK, "https://e\x1b[31mvil.example/?token=abc", -1);
   g_assert_cmpint(parsed.result, ==, BK_PASTE_FOREIGN_HOST);
   g_assert_null(strchr(parsed.host, 0x1b));
+  parsed_clear(&parsed);
+}
+
+/* Without what cannot be shown, these would be told of as if they led to this server. */
+static void test_foreign_in_disguise(void) {
+  assert_result(LINK, "https://app.\u202eexample.com/?token=abc", BK_PASTE_FOREIGN_HOST,
+                "app.%E2%80%AEexample.com");
+  assert_result(LINK, "<https://app.exam\x1c\x1cple.com/?token=abc>", BK_PASTE_FOREIGN_HOST,
+                "app.exam%1C%1Cple.com");
+  Parsed parsed = parse_bytes(LINK, "https://app.example.com/?token=abc\xc6\xc6", -1);
+  g_assert_cmpint(parsed.result, ==, BK_PASTE_NOTHING); /* not UTF-8: not a link */
   parsed_clear(&parsed);
 }
 
@@ -301,6 +312,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/flow/link/quoted-printable", test_quoted_printable);
   g_test_add_func("/flow/link/where-values-stand", test_where_values_stand);
   g_test_add_func("/flow/link/foreign", test_foreign);
+  g_test_add_func("/flow/link/foreign-in-disguise", test_foreign_in_disguise);
   g_test_add_func("/flow/link/no-value", test_no_value);
   g_test_add_func("/flow/link/limits", test_limits);
   g_test_add_func("/flow/link/soup", test_soup);
