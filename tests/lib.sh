@@ -2,7 +2,7 @@
 # Shell helpers of the command tests. Source it from a script that is run at the top of the checkout:
 #
 #   . tests/lib.sh
-#   with_keyring open            runs the script again inside a private keyring of that state, if it is not
+#   with_keyring open "$@"       runs the script again inside a private keyring of that state, if it is not
 #   start_mock FILE…             backin-mock on those server files; sets BACKIN_SERVERS_PATH
 #   run COMMAND…                 sets $out, $err and $rc; no terminal; stdin is empty unless redirected
 #   exits 4 "what"               the last run's exit code
@@ -23,10 +23,10 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 case $BUILD in /*) build=$BUILD ;; *) build=$top/$BUILD ;; esac
 backin=$build/backin
 
-with_keyring() { # STATE
+with_keyring() { # STATE [ARGUMENTS OF THE SCRIPT]
   [ -z "${BK_TEST_INSIDE:-}" ] || return 0
   rm -rf "$folder" # exec runs no trap
-  BK_TEST_INSIDE=1 exec "$top/tests/keyring/with-keyring" "$1" -- bash "$0"
+  BK_TEST_INSIDE=1 exec "$top/tests/keyring/with-keyring" "$1" -- bash "$0" "${@:2}"
 }
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/backin-test.XXXXXX") || exit 70

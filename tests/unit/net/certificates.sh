@@ -27,6 +27,7 @@ leaf() {
 root ca
 root stranger
 leaf good ca DNS:id.test,IP:127.0.0.1
+leaf other ca DNS:other.test
 leaf unknown stranger DNS:id.test
 when=2001-01-01 leaf expired ca DNS:id.test
 when='+400 days' leaf future ca DNS:id.test
