@@ -57,6 +57,14 @@ static void arm_wait(Run *run) {
   run->busy = busy;
 }
 
+static void deliver(Run *run, BkPost *post);
+
+static void arrive(Run *run) {
+  BkPost post = {0};
+  bk_ui_arrive(run->ui, model_of(run), &post);
+  deliver(run, &post);
+}
+
 static void paint(Run *run) {
   int width, height;
   if (run->ended || model_of(run)->quit)
@@ -64,6 +72,7 @@ static void paint(Run *run) {
   bk_terminal_size(run->terminal, &width, &height);
   g_autoptr(BkCanvas) canvas = bk_canvas_new(width, height, bk_terminal_ascii(run->terminal));
   bk_ui_sync(run->ui, model_of(run));
+  arrive(run);
   bk_ui_draw(run->ui, model_of(run), canvas);
   bk_terminal_paint(run->terminal, canvas, run->anew);
   run->anew = FALSE;

@@ -14,6 +14,8 @@ static void leave(gpointer data G_GNUC_UNUSED) {
 static const char *address(const BkModel *model) {
   if (model->elsewhere_entry)
     return model->elsewhere_entry->url;
+  if (model->change_page)
+    return model->change_page;
   return model->server ? model->server->support_url : NULL;
 }
 
@@ -53,7 +55,9 @@ static gboolean signs_in_there(const BkModel *model) {
 }
 
 static const char *heading(const BkModel *model) {
-  return model->elsewhere_entry ? BK_("Reset it where it lives:") : BK_("Their page:");
+  if (model->elsewhere_entry)
+    return BK_("Reset it where it lives:");
+  return model->change_page ? BK_("The server names this page for it:") : BK_("Their page:");
 }
 
 static void view(gpointer data, const BkModel *model, BkPage *page) {
@@ -87,7 +91,9 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
   bk_view_back(page);
   bk_page_enter(page, BK_ACT_BACK);
   bk_page_start(page, BK_FOCUS_BUTTON(BK_ACT_BACK));
-  bk_page_say(page, BK_("Nothing was sent. Nothing was changed."));
+  bk_page_say(page, model->elsewhere == BK_ELSEWHERE_NO_FORGOT
+                        ? BK_("Nothing of yours was sent.")
+                        : BK_("Nothing was sent. Nothing was changed."));
 }
 
 static gboolean act(gpointer data, const BkModel *model G_GNUC_UNUSED, BkAct what,

@@ -24,13 +24,30 @@ static const char *state_of(const BkModel *model, const BkServer *server) {
   return used ? BK_(state) : "";
 }
 
+/* "answers, 42 ms"; "" while nobody has asked. */
+static char *health_of(const BkModel *model, const BkServer *server) {
+  const BkHealth *health = bk_model_health(model, server->id);
+  if (!health)
+    return g_strdup("");
+  if (health->state == BK_HEALTH_ASKING)
+    return g_strdup(BK_("asking"));
+  return bk_words_health(health->outcome, health->failure, health->milliseconds);
+}
+
+#define HEALTH_CELLS 15
+
+/* The columns stand still while answers come in. */
+static char *wide(const char *heading) {
+  return g_strdup_printf("%s%*s", heading, MAX(0, HEALTH_CELLS - (int)g_utf8_strlen(heading, -1)), "");
+}
+
 static GPtrArray *server_lines(const BkModel *model, const BkPage *page, char **ret_heading) {
   g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
   gboolean compact = bk_page_compact(page);
-  const char *headings[] = {BK_("Name"), BK_("Where"), BK_("Forgot password"), BK_("You")};
+  const char *headings[] = {BK_("Name"), BK_("Where"), BK_("Forgot password"), BK_("Server"), BK_("You")};
   for (gsize i = 0; i < G_N_ELEMENTS(headings); i++)
-    if (!compact || i == 0 || i == 3)
-      g_ptr_array_add(cells, g_strdup(headings[i]));
+    if (!compact || i == 0 || i >= 3)
+      g_ptr_array_add(cells, i == 3 && !compact ? wide(headings[i]) : g_strdup(headings[i]));
   for (guint i = 0; i < model->servers->servers->len; i++) {
     const BkServer *server = nth(model, (int)i);
     g_ptr_array_add(cells, g_strdup(server->name));
@@ -38,9 +55,10 @@ static GPtrArray *server_lines(const BkModel *model, const BkPage *page, char **
       g_ptr_array_add(cells, g_strdup(server->host));
       g_ptr_array_add(cells, bk_short_ways(server));
     }
+    g_ptr_array_add(cells, health_of(model, server));
     g_ptr_array_add(cells, g_strdup(state_of(model, server)));
   }
-  GPtrArray *lines = bk_view_table(page, cells, compact ? 2 : 4, 4);
+  GPtrArray *lines = bk_view_table(page, cells, compact ? 3 : 5, 4);
   char *heading = g_ptr_array_steal_index(lines, 0);
   *ret_heading = compact ? NULL : heading;
   if (compact)
@@ -140,9 +158,26 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
   bk_page_button(page, BK_ACT_GO, BK_("Choose"), NULL);
   bk_page_button(page, BK_ACT_DETAILS, BK_("Details"), NULL);
   bk_view_back(page);
+  bk_page_key(page, BK_ACT_PROBE, BK_("Ask again"));
   bk_page_key(page, BK_ACT_FILTER, BK_("Filter"));
   bk_page_key(page, BK_ACT_COMMAND, BK_("Command"));
   bk_page_enter(page, BK_ACT_GO);
+}
+
+/* Those around the selection are asked first: they are what the person sees. */
+static void probe(const Self *self, const BkModel *model, gboolean again, BkPost *post) {
+  g_autoptr(GString) first = g_string_new(NULL);
+  const GArray *lines = self->servers.shown;
+  guint height = MAX(self->servers.height, 20), top = self->servers.top;
+  for (guint i = top; i < lines->len && i < top + height; i++)
+    g_string_append_printf(first, "%s\n", nth(model, (int)g_array_index(lines, guint, i))->id);
+  BkMessage *message = bk_message_text(BK_MESSAGE_PROBE, NULL, first->str);
+  message->index = again ? 1 : 0;
+  bk_post_message(post, message);
+}
+
+static void arrive(gpointer data, const BkModel *model, BkPost *post) {
+  probe(data, model, FALSE, post);
 }
 
 static gboolean act(gpointer data, const BkModel *model, BkAct what, BkFocus focus G_GNUC_UNUSED,
@@ -153,6 +188,9 @@ static gboolean act(gpointer data, const BkModel *model, BkAct what, BkFocus foc
   case BK_ACT_GO:
     if (server)
       bk_post_message(post, bk_message_text(BK_MESSAGE_SERVER, server->id, NULL));
+    return TRUE;
+  case BK_ACT_PROBE:
+    probe(self, model, TRUE, post);
     return TRUE;
   case BK_ACT_DETAILS:
     self->details = TRUE;
@@ -168,4 +206,4 @@ static gboolean act(gpointer data, const BkModel *model, BkAct what, BkFocus foc
 }
 
 const BkScreen bk_screen_server = {
-    .size = sizeof(Self), .enter = enter, .leave = leave, .view = view, .act = act};
+    .size = sizeof(Self), .enter = enter, .leave = leave, .arrive = arrive, .view = view, .act = act};

@@ -14,6 +14,7 @@ struct BkUi {
   BkFocus overlay_focus;
   gboolean paste_too_long; /* said until the next key */
   gboolean waiting;        /* a server has been asked for so long that it is worth saying */
+  gboolean arrived;        /* the screen has said what it begins with */
 };
 
 BkUi *bk_ui_new(gboolean thin) {
@@ -55,10 +56,18 @@ void bk_ui_sync(BkUi *ui, const BkModel *model) {
     ui->overlay = BK_OVERLAY_NONE;
     ui->self = g_malloc0(MAX(screen->size, 1));
     screen->enter(ui->self, model);
+    ui->arrived = FALSE;
   } else if (screen->sync) {
     BkFocus focus = screen->sync(ui->self, model);
     ui->focus = focus ? focus : ui->focus;
   }
+}
+
+void bk_ui_arrive(BkUi *ui, const BkModel *model, BkPost *post) {
+  const BkScreen *screen = bk_screens[model->place];
+  if (!ui->arrived && screen->arrive)
+    screen->arrive(ui->self, model, post);
+  ui->arrived = TRUE;
 }
 
 /* ---- what is to be seen ---------------------------------------------------------------------------- */

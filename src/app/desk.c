@@ -21,6 +21,12 @@ static void renewal_free(gpointer data) {
   g_free(renewal);
 }
 
+static void probe_free(gpointer data) {
+  BkProbe *probe = data;
+  bk_flow_free(probe->flow);
+  g_free(probe);
+}
+
 static GHashTable *secrets_new(void) {
   return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)bk_secret_unref);
 }
@@ -29,6 +35,8 @@ BkDesk *bk_desk_new(void) {
   BkDesk *desk = g_new0(BkDesk, 1);
   desk->jobs = g_ptr_array_new_with_free_func(job_free);
   desk->errands = g_ptr_array_new_with_free_func(errand_free);
+  desk->probes = g_ptr_array_new_with_free_func(probe_free);
+  g_queue_init(&desk->probe_queue);
   desk->renewals = g_ptr_array_new_with_free_func(renewal_free);
   desk->values = secrets_new();
   desk->reset_items = secrets_new();
@@ -44,6 +52,8 @@ void bk_desk_free(BkDesk *desk) {
   g_ptr_array_unref(desk->jobs);
   g_ptr_array_unref(desk->errands);
   g_ptr_array_unref(desk->renewals);
+  g_ptr_array_unref(desk->probes);
+  g_queue_clear(&desk->probe_queue);
   g_hash_table_unref(desk->values);
   g_hash_table_unref(desk->reset_items);
   g_hash_table_unref(desk->inputs);

@@ -69,8 +69,19 @@ typedef struct {
   BkSession *session; /* or NULL */
 } BkErrand;
 
+/* A question about a server itself: how it is, or where it has passwords changed. */
+typedef struct {
+  guint serial;
+  const BkServer *server;
+  BkFlow *flow;        /* its probe; NULL: a plain question */
+  guint well_known;    /* 1: a page that nobody has, 2: the page for changing passwords; 0: neither */
+  gint64 milliseconds; /* of the answers so far */
+} BkProbe;
+
 typedef struct BkDesk {
   guint last_serial;
+  GPtrArray *probes;       /* BkProbe*: on their way */
+  GQueue probe_queue;      /* const BkServer*: to be asked when others have answered */
   guint flow_serial;       /* of the request or wait of model->flow; 0: none */
   GPtrArray *jobs;         /* BkJob* */
   GPtrArray *errands;      /* BkErrand* */
@@ -115,7 +126,7 @@ gboolean bk_update_begin(BkUpdate *u, BkActionKind kind, BkWay way,
                          BkSession *session); /* FALSE: not offered */
 void bk_update_pump(BkUpdate *u);
 void bk_update_start_device(BkUpdate *u); /* once it is known where to keep the session */
-void bk_update_stop_flow(BkUpdate *u); /* cancels and forgets it */
+void bk_update_stop_flow(BkUpdate *u);    /* cancels and forgets it */
 void bk_update_give(BkUpdate *u, GHashTable *values);
 void bk_update_flow_answer(BkUpdate *u, const BkMessage *message);
 
@@ -166,6 +177,12 @@ gboolean bk_update_renewal_answer(BkUpdate *u, const BkMessage *message); /* FAL
 void bk_update_drop_renewal(BkUpdate *u, const BkSession *session);       /* it is being removed */
 void bk_update_leave_renewals(BkUpdate *u, guint wishes);                 /* nobody wants that any more */
 void bk_update_age(BkUpdate *u); /* sessions whose time is over, by the clock that does not jump */
+
+/* ---- update_probe.c: what is asked about servers themselves ---- */
+void bk_update_probe(BkUpdate *u, const char *first, gboolean again);
+void bk_update_stop_probing(BkUpdate *u);                               /* asks nobody further */
+void bk_update_find_change_page(BkUpdate *u);                           /* of the chosen server */
+gboolean bk_update_probe_answer(BkUpdate *u, const BkMessage *message); /* FALSE: not of a probe */
 
 /* ---- update_store.c: errands to the store and their answers ---- */
 /* In the place in use, or in another. item is taken, may be NULL. Gives the serial. */

@@ -86,6 +86,7 @@ BkModel *bk_model_new(BkServerList *servers, BkDiagnostics *problems) {
   model->accounts = g_ptr_array_new_with_free_func((GDestroyNotify)bk_account_free);
   model->resets = g_ptr_array_new_with_free_func((GDestroyNotify)bk_reset_free);
   model->sessions = g_ptr_array_new_with_free_func(entry_free);
+  model->health = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   model->back = g_array_new(FALSE, FALSE, sizeof(BkPlace));
   model->desk = bk_desk_new();
   return model;
@@ -103,6 +104,8 @@ void bk_model_free(BkModel *model) {
   g_ptr_array_unref(model->sessions);
   g_clear_pointer(&model->shown, g_ptr_array_unref);
   g_clear_pointer(&model->mails, g_ptr_array_unref);
+  g_hash_table_unref(model->health);
+  g_free(model->change_page);
   g_array_unref(model->back);
   g_free(model->demo);
   g_free(model->email);
@@ -114,7 +117,11 @@ void bk_model_free(BkModel *model) {
 
 gboolean bk_model_working(const BkModel *model) {
   return model->busy || model->pending_store > 0 || model->desk->jobs->len > 0 ||
-         model->desk->renewals->len > 0;
+         model->desk->renewals->len > 0 || model->desk->probes->len > 0;
+}
+
+const BkHealth *bk_model_health(const BkModel *model, const char *server) {
+  return g_hash_table_lookup(model->health, server);
 }
 
 const BkAction *bk_model_action(const BkServer *server, BkActionKind kind, BkWay way) {

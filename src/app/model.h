@@ -91,6 +91,23 @@ typedef enum {
   BK_PROOF_UNKNOWN, /* could not be tried */
 } BkProof;
 
+/* What is known of a server itself, asked without a word about any person. */
+typedef enum {
+  BK_HEALTH_ASKING,
+  BK_HEALTH_WELL,    /* its probe says so */
+  BK_HEALTH_ANSWERS, /* its file has no probe: something answers there */
+  BK_HEALTH_ILL,     /* it answers, but not as it should: outcome */
+  BK_HEALTH_AWAY,    /* it was not reached: failure */
+} BkHealthState;
+
+typedef struct {
+  BkHealthState state;
+  BkOutcome outcome;
+  BkFailure failure;
+  gint64 milliseconds; /* WELL, ANSWERS, ILL: from question to answer */
+  gint64 asked_at;     /* wall clock */
+} BkHealth;
+
 /* Why the person is led elsewhere (W13). */
 typedef enum {
   BK_ELSEWHERE_NONE,
@@ -140,10 +157,12 @@ typedef struct BkModel {
   gint64 wait_until;      /* wall clock: when a flow that polls gives up; 0: it does not poll */
   guint pending_store;    /* store calls under way: not something a person waits for */
   BkProof proof;
-  guint proof_count; /* old sessions that were known here */
-  BkWay admin_way;   /* chosen on W12 */
-  char *target;      /* W12: the account that is reset */
-  GPtrArray *shown;  /* BkShownValue*: on SHOWN only; wiped when left */
+  guint proof_count;  /* old sessions that were known here */
+  BkWay admin_way;    /* chosen on W12 */
+  char *target;       /* W12: the account that is reset */
+  GPtrArray *shown;   /* BkShownValue*: on SHOWN only; wiped when left */
+  GHashTable *health; /* server id -> BkHealth */
+  char *change_page;  /* ELSEWHERE: where the server itself says passwords are changed; clean; or NULL */
   BkElsewhereReason elsewhere;
   const BkElsewhere *elsewhere_entry; /* or NULL */
   GPtrArray *mails;                   /* BkMailEntry*, demo only; NULL: not fetched */
@@ -185,6 +204,8 @@ BkSessionEntry *bk_model_entry(const BkModel *model, const char *server, const c
 gint64 bk_model_ends_in(const BkSessionEntry *entry);
 /* "signed in", "signed out", "reset pending" as a word of a closed list for an account on a server. */
 const char *bk_model_account_state(const BkModel *model, const char *server, const char *email);
+/* NULL: nobody has asked. */
+const BkHealth *bk_model_health(const BkModel *model, const char *server);
 BkReset *bk_model_find_reset(const BkModel *model, const char *id);
 /* The action of a server for a way: the one of that way, else the one that serves all ways; NULL: none. */
 const BkAction *bk_model_action(const BkServer *server, BkActionKind kind, BkWay way);

@@ -24,6 +24,8 @@ static void leave_place(BkUpdate *u) {
   }
   if (u->model->place == BK_PLACE_KEEP)
     g_clear_pointer(&u->desk->held, bk_message_free);
+  if (u->model->place == BK_PLACE_SERVER)
+    bk_update_stop_probing(u);
 }
 
 void bk_update_replace(BkUpdate *u, BkPlace place) {
@@ -101,7 +103,8 @@ void bk_update(BkModel *model, const BkMessage *message, GPtrArray *effects) {
   case BK_MESSAGE_REPLY:
   case BK_MESSAGE_FAILED:
   case BK_MESSAGE_TIMER:
-    if (!bk_update_renewal_answer(&u, message) && !bk_update_job_answer(&u, message))
+    if (!bk_update_renewal_answer(&u, message) && !bk_update_probe_answer(&u, message) &&
+        !bk_update_job_answer(&u, message))
       bk_update_flow_answer(&u, message);
     break;
   case BK_MESSAGE_LOCK:

@@ -97,6 +97,9 @@ static void lead_elsewhere(BkUpdate *u, BkElsewhereReason reason, const BkElsewh
   bk_update_stop_flow(u);
   u->model->elsewhere = reason;
   u->model->elsewhere_entry = entry;
+  g_clear_pointer(&u->model->change_page, g_free);
+  if (reason == BK_ELSEWHERE_NO_FORGOT)
+    bk_update_find_change_page(u);
   bk_update_go(u, BK_PLACE_ELSEWHERE);
 }
 
@@ -419,6 +422,10 @@ static void on_shown_seen(BkUpdate *u, const BkMessage *message) {
     on_back(u, message);
 }
 
+static void on_probe(BkUpdate *u, const BkMessage *message) {
+  bk_update_probe(u, message->text, message->index == 1);
+}
+
 static void on_quit(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {
   bk_update_replace(u, BK_PLACE_EMAIL); /* leaving a place wipes what must not outlive it */
   u->model->quit = TRUE;
@@ -453,6 +460,7 @@ void bk_update_person(BkUpdate *u, const BkMessage *message) {
       [BK_MESSAGE_GO] = on_go,
       [BK_MESSAGE_BACK] = on_back,
       [BK_MESSAGE_CANCEL] = on_cancel,
+      [BK_MESSAGE_PROBE] = on_probe,
       [BK_MESSAGE_QUIT] = on_quit,
   };
   if ((guint)message->kind < G_N_ELEMENTS(intents) && intents[message->kind] != NULL)

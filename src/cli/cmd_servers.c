@@ -1,4 +1,5 @@
-/* servers list, show, explain: what can be chosen here, and why. Nothing is sent by any of them. */
+/* servers list, show, explain: what can be chosen here, and why. Nothing is sent but by list --check, which
+ * asks how the servers are. */
 #include "cli/run.h"
 
 #include "base/text.h"
@@ -39,7 +40,30 @@ static cJSON *names_of_actions(const BkServer *server) {
   return list;
 }
 
-static cJSON *server_json(const BkServer *server) {
+static const char *health_word(BkHealthState state) {
+  static const char *const words[] = {[BK_HEALTH_ASKING] = "asking",
+                                      [BK_HEALTH_WELL] = "well",
+                                      [BK_HEALTH_ANSWERS] = "answers",
+                                      [BK_HEALTH_ILL] = "ill",
+                                      [BK_HEALTH_AWAY] = "away"};
+  return words[state];
+}
+
+static cJSON *health_json(const BkHealth *health) {
+  cJSON *object = cJSON_CreateObject();
+  gboolean away = health->state == BK_HEALTH_AWAY;
+  bk_json_text(object, "state", health_word(health->state));
+  bk_json_text(object, "outcome", bk_outcome_word(health->outcome));
+  bk_json_text(object, "failure", away ? bk_failure_word(health->failure) : NULL);
+  if (away)
+    cJSON_AddNullToObject(object, "milliseconds");
+  else
+    cJSON_AddNumberToObject(object, "milliseconds", (double)health->milliseconds);
+  return object;
+}
+
+static cJSON *server_json(const BkModel *model, const BkServer *server) {
+  const BkHealth *health = bk_model_health(model, server->id);
   cJSON *object = cJSON_CreateObject();
   bk_json_text(object, "id", server->id);
   bk_json_text(object, "name", server->name);
@@ -49,6 +73,8 @@ static cJSON *server_json(const BkServer *server) {
   bk_json_text(object, "file", server->file);
   bk_json_text(object, "owner", server->owner);
   cJSON_AddItemToObject(object, "actions", names_of_actions(server));
+  if (health)
+    cJSON_AddItemToObject(object, "health", health_json(health));
   return object;
 }
 
@@ -57,29 +83,50 @@ static void print_list_json(const BkModel *model) {
   cJSON *servers = cJSON_AddArrayToObject(object, "servers");
   cJSON *masked = cJSON_AddArrayToObject(object, "masked");
   for (guint i = 0; i < model->servers->servers->len; i++)
-    cJSON_AddItemToArray(servers, server_json(g_ptr_array_index(model->servers->servers, i)));
+    cJSON_AddItemToArray(servers, server_json(model, g_ptr_array_index(model->servers->servers, i)));
   for (guint i = 0; i < model->servers->masked->len; i++)
     cJSON_AddItemToArray(masked, cJSON_CreateString(g_ptr_array_index(model->servers->masked, i)));
   cJSON_AddNumberToObject(object, "problems", bk_diagnostics_errors(model->problems));
   bk_cli_print_json(object);
 }
 
+static char *state_of(const BkModel *model, const BkServer *server) {
+  const BkHealth *health = bk_model_health(model, server->id);
+  return health ? bk_words_health(health->outcome, health->failure, health->milliseconds) : g_strdup("");
+}
+
+static gboolean all_answer(const BkModel *model) {
+  for (guint i = 0; i < model->servers->servers->len; i++) {
+    const BkServer *server = g_ptr_array_index(model->servers->servers, i);
+    const BkHealth *health = bk_model_health(model, server->id);
+    if (!health || health->outcome != BK_OUTCOME_OK)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 BkExit bk_command_servers_list(BkCli *cli) {
   if (!bk_cli_begin(cli, BK_WITH_FILES))
     return cli->stopped;
   const GPtrArray *servers = cli->model->servers->servers;
+  gboolean check = cli->options.check;
+  if (check && !bk_cli_post(cli, bk_message_text(BK_MESSAGE_PROBE, NULL, NULL)))
+    return cli->stopped;
+  BkExit result = check && !all_answer(cli->model) ? BK_EXIT_UNREACHED : BK_EXIT_OK;
   if (cli->options.json) {
     print_list_json(cli->model);
-    return BK_EXIT_OK;
+    return result;
   }
   g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
   g_ptr_array_add(rows,
                   row(bk_console(BK_SAY_HEAD_ID), bk_console(BK_SAY_HEAD_NAME), bk_console(BK_SAY_HEAD_WHERE),
-                      bk_console(BK_SAY_HEAD_FROM), bk_console(BK_SAY_HEAD_FORGOT)));
+                      check ? bk_console(BK_SAY_HEAD_STATE) : bk_console(BK_SAY_HEAD_FROM),
+                      bk_console(BK_SAY_HEAD_FORGOT)));
   for (guint i = 0; i < servers->len; i++) {
     const BkServer *server = g_ptr_array_index(servers, i);
     g_autofree char *forgot = bk_words_forgot(server);
-    g_ptr_array_add(rows, row(server->id, server->name, server->host, server->owner, forgot));
+    g_autofree char *state = check ? state_of(cli->model, server) : g_strdup(server->owner);
+    g_ptr_array_add(rows, row(server->id, server->name, server->host, state, forgot));
   }
   if (servers->len > 0)
     bk_cli_print_table(rows);
@@ -87,7 +134,7 @@ BkExit bk_command_servers_list(BkCli *cli) {
     bk_cli_say(cli, BK_SAY_NO_SUGGESTION);
   if (bk_diagnostics_errors(cli->model->problems) > 0)
     bk_cli_say(cli, BK_SAY_SOME_PROBLEMS);
-  return BK_EXIT_OK;
+  return result;
 }
 
 /* ---- show ------------------------------------------------------------------------------------------ */

@@ -67,8 +67,10 @@ const BkCommand bk_commands[] = {
      "3>secret\n",
      bk_command_admin_reset,
      WHO | BK_TAKES_WAY | BK_TAKES_PASSWORD | BK_TAKES_NEW | BK_TAKES_OTP | BK_TAKES_INPUTS, 0, 0},
-    {"servers list", "", "List the servers that can be chosen", "backin servers list\n",
-     bk_command_servers_list, 0, 0, 0},
+    {"servers list", "", "List the servers that can be chosen",
+     "backin servers list\n"
+     "backin servers list --check --json | jq '.servers[] | {id, health}'\n",
+     bk_command_servers_list, BK_TAKES_CHECK, 0, 0},
     {"servers show", "ID", "Print a server's file, laid over its provider",
      "backin servers show eu-test | jq .actions\n", bk_command_servers_show, 0, 1, 1},
     {"servers explain", "", "Say which server is suggested for an address, and why",

@@ -70,9 +70,10 @@ static int named_choice(const BkFlow *flow, const char *wanted) {
   const GPtrArray *choices = bk_flow_choices(flow);
   char *end = NULL;
   gint64 number = g_ascii_strtoll(wanted, &end, 10);
+  g_autoptr(BkSecret) value = bk_secret_new(wanted, -1);
   for (guint i = 0; i < choices->len; i++)
     if (g_ascii_strcasecmp(g_ptr_array_index(choices, i), wanted) == 0 ||
-        g_str_equal(bk_secret_peek(bk_flow_choice_value(flow, i)), wanted))
+        bk_secret_equal(bk_flow_choice_value(flow, i), value))
       return (int)i;
   return *wanted && !*end && number >= 1 && number <= choices->len ? (int)number - 1 : -1;
 }
@@ -221,7 +222,7 @@ BkExit bk_cli_tell_elsewhere(BkCli *cli) {
     bk_json_text(error, "code", elsewhere_word(cli->model->elsewhere));
     cJSON_AddNumberToObject(error, "exit", BK_EXIT_UNSUPPORTED);
     bk_json_text(error, "message", sentence);
-    bk_json_text(error, "next", entry ? entry->url : NULL);
+    bk_json_text(error, "next", entry ? entry->url : cli->model->change_page);
     bk_json_text(error, "ref", NULL);
     bk_json_text(error, "server", cli->model->server->id);
     bk_json_text(error, "title", entry ? entry->title : NULL);
@@ -229,7 +230,8 @@ BkExit bk_cli_tell_elsewhere(BkCli *cli) {
     return BK_EXIT_UNSUPPORTED;
   }
   g_printerr("backin: %s\n", sentence);
-  g_autofree char *url = entry && entry->url ? bk_text_clean(entry->url, -1, 2000, 1) : NULL;
+  const char *page = entry ? entry->url : cli->model->change_page;
+  g_autofree char *url = page ? bk_text_clean(page, -1, 2000, 1) : NULL;
   if (url) /* an address stands alone on its line, never wrapped */
     g_print("%s\n%s\n", bk_console(BK_SAY_SET_THERE), url);
   if (cli->model->server->lost_second_factor) {

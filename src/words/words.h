@@ -41,6 +41,9 @@ char *bk_words_forgot(const BkServer *server) G_GNUC_WARN_UNUSED_RESULT;
  * "Modelled on the vendor's pages: it publishes no interface. It may not work." Free it. */
 char *bk_words_verified(const BkVerified *verified) G_GNUC_WARN_UNUSED_RESULT;
 /* "Saved in your keyring." and the other steps of the ladder; and one word for a status line. */
+/* How a server is that was asked, for a column: "answers, 42 ms", "no answer". Free it. */
+char *bk_words_health(BkOutcome outcome, BkFailure failure, gint64 milliseconds) G_GNUC_WARN_UNUSED_RESULT;
+
 const char *bk_words_store(BkStoreKind kind);
 const char *bk_words_store_short(BkStoreKind kind);
 /* Why a place to keep things cannot be used now, and what can be done about it. */

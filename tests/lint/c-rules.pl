@@ -58,8 +58,8 @@ for (
   # the list of those who were looked at.
   [ 'bk_secret_peek bk_secret_builder_peek', 'reads a secret: see the list in tests/lint/c-rules.pl',
     qr{^(src/(base|flow|net|store|keyring|mock)/[^/]+\.c
-         |src/app/update_(flow|reset|session)\.c # an address, stored JSON, values marked "keep"
-         |src/cli/(values|terminal|shown|cmd_token)\.c|ui/(field|screen_shown|screen_device|spoken)\.c|tests/.*)$}x ],
+         |src/app/update_(flow|probe|reset|session)\.c # an address, a redirect, stored JSON, values marked "keep"
+         |src/cli/(values|terminal|shown|cmd_login|cmd_token)\.c|ui/(field|screen_shown|screen_device|spoken)\.c|tests/.*)$}x ],
 ) {
   my ($names, $why, $where) = @$_;
   $placed{$_} = [ $why, $where ] for split ' ', $names;

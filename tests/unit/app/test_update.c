@@ -550,6 +550,108 @@ static void test_a_changed_session_is_kept(void) {
   world_free(world);
 }
 
+static guint count_sends(const World *world) {
+  guint count = 0;
+  for (guint i = 0; i < world->effects->len; i++)
+    count += ((const BkEffect *)g_ptr_array_index(world->effects, i))->kind == BK_EFFECT_SEND;
+  return count;
+}
+
+static const BkRequest *last_request(const World *world) {
+  for (guint i = world->effects->len; i-- > 0;) {
+    const BkEffect *effect = g_ptr_array_index(world->effects, i);
+    if (effect->kind == BK_EFFECT_SEND)
+      return effect->request;
+  }
+  return NULL;
+}
+
+static void test_servers_are_asked_without_the_person(void) {
+  World *world = world_new(BK_STORE_RESULT_OK);
+  post(world, bk_message_text(BK_MESSAGE_EMAIL, NULL, "ann@acme.example"));
+  g_assert_cmpuint(count_sends(world), ==, 0); /* only the screen asks, commands do not */
+  post(world, bk_message_text(BK_MESSAGE_PROBE, NULL, "acme"));
+  g_assert_cmpuint(count_sends(world), ==, 1);
+  const BkRequest *request = last_request(world);
+  g_assert_cmpstr(bk_secret_peek(request->url), ==, "https://acme.example/api");
+  g_assert_cmpuint(request->headers->len, ==, 0);
+  g_assert_null(request->body);
+  g_assert_cmpint(bk_model_health(world->model, "acme")->state, ==, BK_HEALTH_ASKING);
+  g_assert_true(bk_model_working(world->model));
+  reply(world, 404, "{}");
+  g_assert_cmpint(bk_model_health(world->model, "acme")->state, ==, BK_HEALTH_ANSWERS);
+  g_assert_false(bk_model_working(world->model));
+  post(world, bk_message_text(BK_MESSAGE_PROBE, NULL, ""));
+  g_assert_cmpuint(count_sends(world), ==, 0); /* it was asked a moment ago */
+  BkMessage *again = bk_message_text(BK_MESSAGE_PROBE, NULL, "");
+  again->index = 1;
+  post(world, again);
+  g_assert_cmpuint(count_sends(world), ==, 1);
+  fail(world, BK_FAILURE_TIMEOUT);
+  g_assert_cmpint(bk_model_health(world->model, "acme")->state, ==, BK_HEALTH_AWAY);
+  world_free(world);
+}
+
+static const char *const probed =
+    "{ \"actions\": { \"probe\": { \"request\": { \"method\": \"GET\", \"path\": \"/health\" }, \"replies\": "
+    "[ { \"when\": { "
+    "\"/ok\": true }, \"outcome\": \"ok\" } ] }, \"forgot\": null, \"verify\": null, \"reset\": null } }";
+
+static void test_probe_judges_the_answer(void) {
+  World *world = world_with(BK_STORE_RESULT_OK, probed);
+  post(world, bk_message_text(BK_MESSAGE_PROBE, NULL, ""));
+  g_assert_cmpstr(bk_secret_peek(last_request(world)->url), ==, "https://acme.example/api/health");
+  reply(world, 200, "{\"ok\":true}");
+  g_assert_cmpint(bk_model_health(world->model, "acme")->state, ==, BK_HEALTH_WELL);
+  BkMessage *again = bk_message_text(BK_MESSAGE_PROBE, NULL, "");
+  again->index = 1;
+  post(world, again);
+  reply(world, 200, "{\"ok\":false}");
+  g_assert_cmpint(bk_model_health(world->model, "acme")->state, ==, BK_HEALTH_ILL);
+  world_free(world);
+}
+
+static void redirect(World *world, const char *to) {
+  BkMessage *message = bk_message_new(BK_MESSAGE_REPLY);
+  message->serial = world->request;
+  message->reply = bk_reply_new(302);
+  g_autoptr(BkSecret) location = bk_secret_new(to, -1);
+  g_ptr_array_add(message->reply->headers, bk_header_new("Location", location));
+  post(world, message);
+}
+
+/* A server that cannot reset by its interface may name a page: it is shown, nobody follows it. */
+static void test_change_page_is_found(void) {
+  static const struct {
+    int first; /* status of the page that nobody has */
+    const char *location, *shown;
+  } rows[] = {{404, "https://login.acme.example/change?x=1", "https://login.acme.example/change?x=1"},
+              {404, "/account/password", "https://acme.example/account/password"},
+              {404, "javascript:alert(1)", NULL},
+              {404, "http://acme.example/plain", NULL},
+              {404, NULL, "https://acme.example/.well-known/change-password"},
+              {200, NULL, NULL}};
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    World *world = world_with(BK_STORE_RESULT_OK, probed);
+    choose_acme(world);
+    post(world, bk_message_start(BK_ACTION_FORGOT, BK_WAY_ONLY));
+    assert_place(world, BK_PLACE_ELSEWHERE);
+    g_assert_true(
+        g_str_has_prefix(bk_secret_peek(last_request(world)->url), "https://acme.example/.well-known/"));
+    reply(world, rows[i].first, "{}");
+    if (rows[i].first == 404)
+      g_assert_cmpstr(bk_secret_peek(last_request(world)->url), ==,
+                      "https://acme.example/.well-known/change-password");
+    if (rows[i].location != NULL)
+      redirect(world, rows[i].location);
+    else if (rows[i].first == 404)
+      reply(world, 200, "{}");
+    g_assert_cmpstr(world->model->change_page, ==, rows[i].shown);
+    g_assert_cmpuint(count_sends(world), ==, 0);
+    world_free(world);
+  }
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   bk_json_init();
@@ -573,6 +675,9 @@ int main(int argc, char **argv) {
   g_test_add_func("/update/shown-once", test_generated_password_is_shown_once);
   g_test_add_func("/update/sign-out", test_signing_out_says_which_part_worked);
   g_test_add_func("/update/changed-session", test_a_changed_session_is_kept);
+  g_test_add_func("/update/probe", test_servers_are_asked_without_the_person);
+  g_test_add_func("/update/probe-judged", test_probe_judges_the_answer);
+  g_test_add_func("/update/change-page", test_change_page_is_found);
   g_test_add_func("/update/check", test_check_removes_nothing);
   return g_test_run();
 }

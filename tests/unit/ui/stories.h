@@ -27,6 +27,21 @@ static void story_server(Fixture *f) {
   fixture_at_server(f, "bob@works.example");
 }
 
+static void story_server_health(Fixture *f) {
+  static const struct {
+    const char *id;
+    BkHealth health;
+  } known[] = {
+      {"eu-prod", {.state = BK_HEALTH_WELL, .milliseconds = 42}},
+      {"eu-test", {.state = BK_HEALTH_AWAY, .failure = BK_FAILURE_TLS_EXPIRED, .outcome = BK_OUTCOME_TLS}},
+      {"us-field", {.state = BK_HEALTH_ILL, .outcome = BK_OUTCOME_SERVER_ERROR}},
+      {"us-auth", {.state = BK_HEALTH_ASKING}}};
+  fixture_at_server(f, "bob@works.example");
+  for (guint i = 0; i < G_N_ELEMENTS(known); i++)
+    g_hash_table_replace(f->model->health, g_strdup(known[i].id),
+                         g_memdup2(&known[i].health, sizeof(BkHealth)));
+}
+
 static void story_server_filter(Fixture *f) {
   fixture_at_server(f, "bob@works.example");
   fixture_type(f, "/us");
@@ -353,6 +368,7 @@ static const struct {
     STATE(email_known),
     STATE(email_bad),
     STATE(server),
+    STATE(server_health),
     STATE(server_filter),
     STATE(server_details),
     STATE(keep),
