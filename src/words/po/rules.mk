@@ -17,15 +17,16 @@ $(BUILD)/backin.pot: $(MARKED)
 $(BUILD)/locale/%/LC_MESSAGES/backin.mo: $(PO)/%.po
 	@mkdir -p $(@D)
 	$(say) MO $<
-	$(Q)msgfmt --check-header --no-hash -o $@ $<
+	$(Q)msgfmt --no-hash -o $@ $<
 
 .PHONY: pot po-update install-languages
 pot: $(BUILD)/backin.pot ## gathers the texts to translate, into build/backin.pot
 
 po-update: $(BUILD)/backin.pot ## brings the languages into step with the sources; then translate what is new
 	$(Q)for po in $(wildcard $(PO)/*.po); do \
-	  msgmerge --quiet --update --backup=none --add-location=file --width=100 $$po $< || exit 1; \
-	  printf '  %s: ' $$po; msgfmt --statistics -o /dev/null $$po; done
+	  msgmerge --quiet --previous --add-location=file --width=100 $$po $< | msgattrib --no-obsolete --width=100 >$$po.new && \
+	  mv $$po.new $$po || exit 1; \
+	  printf '  %s: ' $$po; msgfmt --statistics -o /dev/null $$po 2>&1; done
 
 install-languages: $(CATALOGUES)
 	$(Q)for file in $(CATALOGUES:$(BUILD)/locale/%=%); do \
