@@ -84,8 +84,9 @@ static char *extends_of(const char *text, gsize length) {
   return cJSON_IsString(extends) ? g_strdup(extends->valuestring) : NULL;
 }
 
-/* Copies a provider as it stands, and those that it extends. */
-static gboolean write_providers(const char *server_path, const char *first, const char *dir, GError **error) {
+/* Copies a provider, and those that it extends. Their urls lead to the mock too. */
+static gboolean write_providers(const char *server_path, const char *first, const char *base, const char *dir,
+                                GError **error) {
   g_autofree char *providers = g_build_filename(dir, "providers", NULL);
   g_autofree char *name = g_strdup(first);
 
@@ -93,10 +94,13 @@ static gboolean write_providers(const char *server_path, const char *first, cons
     g_autofree char *source = find_provider(server_path, name);
     g_autofree char *file = g_strconcat(name, ".json", NULL);
     g_autofree char *text = NULL;
+    g_autofree char *rewritten = NULL;
     gsize length = 0;
 
-    if (!make_dir(providers, error) || !g_file_get_contents(source, &text, &length, error) ||
-        !write_file(providers, file, text, error))
+    if (!make_dir(providers, error) || !g_file_get_contents(source, &text, &length, error))
+      return FALSE;
+    rewritten = bk_mock_rewrite(text, length, base, error);
+    if (!rewritten || !write_file(providers, file, rewritten, error))
       return FALSE;
     g_free(name);
     name = extends_of(text, length);
@@ -115,5 +119,6 @@ gboolean bk_mock_write_server(const BkMockPlayed *played, const char *path, cons
     return FALSE;
   extends = extends_of(text, length);
   rewritten = bk_mock_rewrite(text, length, played->base, error);
-  return rewritten && write_file(dir, name, rewritten, error) && write_providers(path, extends, dir, error);
+  return rewritten && write_file(dir, name, rewritten, error) &&
+         write_providers(path, extends, played->base, dir, error);
 }
