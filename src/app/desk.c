@@ -43,6 +43,8 @@ BkDesk *bk_desk_new(void) {
   desk->inputs = secrets_new();
   desk->given = secrets_new();
   desk->form = secrets_new();
+  desk->to_read = g_array_new(FALSE, FALSE, sizeof(BkStoreKind));
+  desk->foreign = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   return desk;
 }
 
@@ -59,6 +61,8 @@ void bk_desk_free(BkDesk *desk) {
   g_hash_table_unref(desk->inputs);
   g_hash_table_unref(desk->given);
   g_hash_table_unref(desk->form);
+  g_array_unref(desk->to_read);
+  g_hash_table_unref(desk->foreign);
   bk_session_unref(desk->flow_session);
   bk_message_free(desk->held);
   g_free(desk);

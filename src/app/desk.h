@@ -53,11 +53,13 @@ typedef struct {
 typedef enum {
   BK_ERRAND_PROBE,
   BK_ERRAND_LIST,
+  BK_ERRAND_LIST_MORE, /* of a place that is not the one in use */
   BK_ERRAND_UNLOCK,
   BK_ERRAND_KEEP_SESSION,  /* the outcome is told to the person */
   BK_ERRAND_RENEW_SESSION, /* one that an action brought: told only when it failed */
   BK_ERRAND_RENEWAL,       /* READ and WRITE of a renewal */
   BK_ERRAND_DROP_SESSION,  /* told at sign-out */
+  BK_ERRAND_DROP_DUPLICATE,
   BK_ERRAND_KEEP_RESET,
   BK_ERRAND_QUIET, /* choices, remembered inputs, stale resets: nothing depends on them */
 } BkErrandKind;
@@ -96,6 +98,10 @@ typedef struct BkDesk {
   GHashTable *form;      /* name -> BkSecret: what model->flow was given, to be given once more after a 401 */
   gboolean form_renewed; /* that has been done: the next 401 is the last word */
   gboolean fixed_store;
+  GArray *to_read; /* BkStoreKind: places that are still to be looked at */
+  GHashTable
+      *foreign;  /* "place\nserver\naccount" of sessions in a form that we cannot read: not overwritten */
+  guint dropped; /* duplicates that are gone */
 } BkDesk;
 
 BkDesk *bk_desk_new(void) G_GNUC_WARN_UNUSED_RESULT;
@@ -115,8 +121,8 @@ BkNotice *bk_update_notice(BkUpdate *u, BkNoticeKind kind,
                            gboolean good); /* clears the last one; names the server */
 BkEffect *bk_update_effect(BkUpdate *u, BkEffectKind kind, guint serial);
 guint bk_update_serial(BkUpdate *u);
-void bk_update_state(BkUpdate *u, BkStateChange *change); /* taken */
-void bk_update_touch(BkUpdate *u, const char *email, const char *server);
+void bk_update_state(BkUpdate *u, BkStateChange *change);                 /* taken */
+void bk_update_touch(BkUpdate *u, const char *email, const char *server); /* used just now */
 
 /* ---- update_person.c: what a person wants ---- */
 void bk_update_person(BkUpdate *u, const BkMessage *message);
@@ -156,6 +162,7 @@ void bk_update_use_session(BkUpdate *u, const char *server, const char *account)
 void bk_update_mark(BkUpdate *u, const BkSession *session, BkSessionState state, BkFailure failure);
 void bk_update_check_again(BkUpdate *u, BkSession *session);            /* after a renewal */
 void bk_update_take(BkUpdate *u, BkSession *session, BkStoreKind kept); /* known here from now on */
+BkSessionEntry *bk_update_entry(BkSession *session, BkStoreKind kept);  /* new; takes a reference */
 gboolean bk_update_job_answer(BkUpdate *u, const BkMessage *message);   /* FALSE: not of a job */
 void bk_update_fetch_mail(BkUpdate *u);
 
@@ -191,6 +198,14 @@ guint bk_update_errand(BkUpdate *u, BkErrandKind kind, BkEffectKind effect, BkIt
 guint bk_update_errand_at(BkUpdate *u, BkStoreKind store, BkErrandKind kind, BkEffectKind effect,
                           BkItem *item, gint64 seconds, BkSession *session);
 void bk_update_store_answer(BkUpdate *u, const BkMessage *message);
+void bk_update_decided(BkUpdate *u); /* where to keep sessions is settled: what waited for that goes on */
+
+/* ---- update_read.c: what the places hold ---- */
+void bk_update_plan_reading(BkUpdate *u);                 /* once, at the start */
+void bk_update_probed(BkUpdate *u, BkStoreResult result); /* the place in use */
+void bk_update_listed(BkUpdate *u, const BkErrand *errand, const BkMessage *message);
+gboolean bk_update_is_foreign(BkUpdate *u, BkStoreKind store, const BkSession *session);
+void bk_update_prune(BkUpdate *u); /* removes the duplicates */
 void bk_update_keep(BkUpdate *u, BkStoreKind store);
 
 G_END_DECLS

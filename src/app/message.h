@@ -32,6 +32,7 @@ typedef enum {
   BK_MESSAGE_CHECK,       /* id: server, text: account (either NULL: any): ask what became of the sessions */
   BK_MESSAGE_REFRESH,     /* renew the session in use */
   BK_MESSAGE_FRESH,       /* the session in use is about to be used: renew it if its end is near */
+  BK_MESSAGE_PRUNE,       /* remove the older ones of accounts that are kept more than once */
   BK_MESSAGE_SIGN_OUT,    /* the session in use: ask the server, remove, make sure */
   BK_MESSAGE_SOCIAL,      /* id: title of an elsewhere entry the person picked -> ELSEWHERE */
   BK_MESSAGE_LOST_FACTOR, /* -> ELSEWHERE */

@@ -87,6 +87,8 @@ BkModel *bk_model_new(BkServerList *servers, BkDiagnostics *problems) {
   model->resets = g_ptr_array_new_with_free_func((GDestroyNotify)bk_reset_free);
   model->sessions = g_ptr_array_new_with_free_func(entry_free);
   model->health = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  model->duplicates = g_ptr_array_new_with_free_func(entry_free);
+  model->store_chosen = -1;
   model->back = g_array_new(FALSE, FALSE, sizeof(BkPlace));
   model->desk = bk_desk_new();
   return model;
@@ -102,6 +104,7 @@ void bk_model_free(BkModel *model) {
   g_ptr_array_unref(model->accounts);
   g_ptr_array_unref(model->resets);
   g_ptr_array_unref(model->sessions);
+  g_ptr_array_unref(model->duplicates);
   g_clear_pointer(&model->shown, g_ptr_array_unref);
   g_clear_pointer(&model->mails, g_ptr_array_unref);
   g_hash_table_unref(model->health);
@@ -193,6 +196,13 @@ BkSessionEntry *bk_model_entry(const BkModel *model, const char *server, const c
       return entry;
   }
   return NULL;
+}
+
+gboolean bk_model_unread(const BkModel *model, BkStoreKind *ret_store, BkStoreResult *ret_result) {
+  gboolean here = model->store_result != BK_STORE_RESULT_OK && model->store_result != BK_STORE_RESULT_ABSENT;
+  *ret_store = here ? model->store : model->unread;
+  *ret_result = here ? model->store_result : model->unread_result;
+  return here || model->unread_result != BK_STORE_RESULT_OK;
 }
 
 gint64 bk_model_ends_in(const BkSessionEntry *entry) {

@@ -57,6 +57,7 @@ typedef struct {
   BkStoreKind kept;  /* where: BK_STORE_NONE if it lives in this run only */
   gboolean asked;    /* state is the server's word, not ours */
   gint64 ends_at;    /* monotonic clock: when its time is over; 0: not told */
+  gint64 changed;    /* wall clock: when it was written; 0: in this run */
   BkFailure failure; /* UNKNOWN: why */
 } BkSessionEntry;
 
@@ -125,15 +126,22 @@ typedef struct {
 typedef struct BkModel {
   /* What is known. */
   BkServerList *servers;
-  BkDiagnostics *problems;    /* of the server files */
-  GPtrArray *accounts;        /* BkAccount*, newest first */
-  GPtrArray *resets;          /* BkReset*, newest first, expired ones left out */
-  GPtrArray *sessions;        /* BkSessionEntry* */
-  BkStoreKind store;          /* the place in use */
-  BkStoreResult store_result; /* of the last probe: OK, LOCKED, UNAVAILABLE … */
-  gboolean store_known;       /* the probe has answered */
-  gboolean store_decided;     /* by --store, by a person, or because the best place is available */
-  gboolean sessions_known;    /* the store's list has been read, or cannot be */
+  BkDiagnostics *problems;     /* of the server files */
+  GPtrArray *accounts;         /* BkAccount*, newest first */
+  GPtrArray *resets;           /* BkReset*, newest first, expired ones left out */
+  GPtrArray *sessions;         /* BkSessionEntry*: one for each account on a server */
+  GPtrArray *duplicates;       /* BkSessionEntry*: older ones of the same accounts; nobody uses them */
+  guint other_versions;        /* sessions in a form that this version cannot read: left alone */
+  BkStoreKind store;           /* the place in use */
+  guint places_used;           /* bits 1 << BkStoreKind: where sessions were ever kept on this machine */
+  int store_chosen;            /* a BkStoreKind that a person chose for this machine, or -1 */
+  BkStoreResult store_result;  /* of the last probe: OK, LOCKED, UNAVAILABLE … */
+  BkStoreKind unread;          /* where else there may be sessions … */
+  BkStoreResult unread_result; /* … and why that could not be read; OK: there is no such place */
+  gboolean no_prompter;        /* no window can be shown here: a place that is locked stays so */
+  gboolean store_known;        /* the probe has answered */
+  gboolean store_decided;      /* by --store, by a person, or because the best place is available */
+  gboolean sessions_known;     /* the store's list has been read, or cannot be */
   char *demo; /* of `make demo`: what its first screen tells; then the mock's mails can be fetched */
 
   /* What the person has chosen. */
@@ -202,6 +210,8 @@ int bk_model_resend_in(const BkModel *model);
 BkSessionEntry *bk_model_entry(const BkModel *model, const char *server, const char *account);
 /* Seconds until the time of a session is over, by the clock that does not jump; G_MAXINT64: not told. */
 gint64 bk_model_ends_in(const BkSessionEntry *entry);
+/* The place that hinders a look at all sessions, and why; FALSE: all of them have been looked at. */
+gboolean bk_model_unread(const BkModel *model, BkStoreKind *ret_store, BkStoreResult *ret_result);
 /* "signed in", "signed out", "reset pending" as a word of a closed list for an account on a server. */
 const char *bk_model_account_state(const BkModel *model, const char *server, const char *email);
 /* NULL: nobody has asked. */

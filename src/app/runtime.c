@@ -276,6 +276,11 @@ void bk_runtime_post(BkRuntime *runtime, BkMessage *message) {
 
 /* ---- the runtime --------------------------------------------------------------------------------------- */
 
+static gboolean is_set(const char *variable) {
+  const char *value = g_getenv(variable);
+  return value != NULL && *value != '\0';
+}
+
 BkRuntime *bk_runtime_new(const BkRuntimeOptions *options) {
   bk_json_init();
   const char *dirs = options->servers_dirs != NULL ? options->servers_dirs : g_getenv("BACKIN_SERVERS_PATH");
@@ -293,10 +298,12 @@ BkRuntime *bk_runtime_new(const BkRuntimeOptions *options) {
   g_ptr_array_unref(runtime->model->resets);
   runtime->model->accounts = g_steal_pointer(&state->accounts);
   runtime->model->resets = g_steal_pointer(&state->resets);
-  int store = options->store >= 0 ? options->store : state->store;
+  runtime->model->store_chosen = state->store;
+  runtime->model->places_used = state->places;
+  runtime->model->no_prompter = !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY");
   g_free(state);
   g_autoptr(GPtrArray) effects = effects_new();
-  bk_update_start(runtime->model, store, effects);
+  bk_update_start(runtime->model, options->store, effects);
   after(runtime, effects);
   return runtime;
 }

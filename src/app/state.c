@@ -121,6 +121,11 @@ static char *state_to_json(const BkState *state) {
   cJSON_AddNumberToObject(root, "version", BK_STATE_VERSION);
   if (state->store >= 0)
     cJSON_AddStringToObject(root, "store", bk_store_word((BkStoreKind)state->store));
+  cJSON *places = cJSON_AddArrayToObject(root, "places");
+  for (guint store = 0; store <= BK_STORE_NONE; store++) {
+    if (state->places & (1u << store))
+      cJSON_AddItemToArray(places, cJSON_CreateString(bk_store_word((BkStoreKind)store)));
+  }
   cJSON *accounts = cJSON_AddArrayToObject(root, "accounts");
   for (guint i = 0; i < state->accounts->len; i++) {
     const BkAccount *account = g_ptr_array_index(state->accounts, i);
@@ -148,6 +153,10 @@ static gboolean state_from_json(BkState *state, const char *text, gsize length) 
   const cJSON *word = bk_json_member(root, "store");
   if (cJSON_IsString(word) && bk_store_from_word(word->valuestring, &store))
     state->store = (int)store;
+  cJSON_ArrayForEach (entry, bk_json_member(root, "places")) {
+    if (cJSON_IsString(entry) && bk_store_from_word(entry->valuestring, &store))
+      state->places |= 1u << store;
+  }
   cJSON_ArrayForEach (entry, bk_json_member(root, "accounts")) {
     read_account(state, entry);
   }
@@ -212,8 +221,11 @@ void bk_state_apply(BkState *state, const BkStateChange *change) {
   case BK_STATE_DROP_RESET:
     drop_reset(state, change->id);
     break;
+  case BK_STATE_USE_PLACE:
+    state->places |= 1u << change->store;
+    break;
   case BK_STATE_SET_STORE:
-    state->store = (int)change->store;
+    state->store = change->store;
     break;
   }
 }

@@ -18,7 +18,8 @@ typedef enum {
   BK_STATE_TOUCH_ACCOUNT, /* account: used just now */
   BK_STATE_PUT_RESET,     /* reset: new, or changed */
   BK_STATE_DROP_RESET,    /* id */
-  BK_STATE_SET_STORE,     /* store: chosen by a person for this machine */
+  BK_STATE_USE_PLACE,     /* store: something was kept there */
+  BK_STATE_SET_STORE,     /* store: chosen by a person for this machine; -1: forget the choice */
 } BkStateChangeKind;
 
 typedef struct {
@@ -26,7 +27,7 @@ typedef struct {
   BkAccount *account;
   BkReset *reset;
   char *id;
-  BkStoreKind store;
+  int store;
 } BkStateChange;
 
 BkStateChange *bk_state_change_new(BkStateChangeKind kind) G_GNUC_WARN_UNUSED_RESULT;
@@ -36,6 +37,7 @@ typedef struct {
   GPtrArray *accounts; /* BkAccount*, newest first */
   GPtrArray *resets;   /* BkReset*, newest first; those past good_until by more than a day are dropped */
   int store;           /* a BkStoreKind, or -1 */
+  guint places;        /* bits 1 << BkStoreKind: where something was ever kept */
 } BkState;
 
 /* Reads; an absent file is an empty state, a broken one too (it is then set aside as state.json.broken,

@@ -68,16 +68,18 @@ void bk_update_state(BkUpdate *u, BkStateChange *change) {
   bk_update_effect(u, BK_EFFECT_STATE, 0)->change = change;
 }
 
-void bk_update_touch(BkUpdate *u, const char *email, const char *server) {
-  GPtrArray *accounts = u->model->accounts;
-  for (guint i = 0; i < accounts->len; i++) {
-    const BkAccount *old = g_ptr_array_index(accounts, i);
-    if (g_str_equal(old->server, server) && g_ascii_strcasecmp(old->email, email) == 0) {
-      g_ptr_array_remove_index(accounts, i);
-      break;
-    }
+static BkAccount *find_account(BkUpdate *u, const char *email, const char *server) {
+  for (guint i = 0; i < u->model->accounts->len; i++) {
+    BkAccount *account = g_ptr_array_index(u->model->accounts, i);
+    if (g_str_equal(account->server, server) && g_ascii_strcasecmp(account->email, email) == 0)
+      return account;
   }
-  g_ptr_array_insert(accounts, 0, bk_account_new(email, server, bk_clock_wall()));
+  return NULL;
+}
+
+void bk_update_touch(BkUpdate *u, const char *email, const char *server) {
+  g_ptr_array_remove(u->model->accounts, find_account(u, email, server));
+  g_ptr_array_insert(u->model->accounts, 0, bk_account_new(email, server, bk_clock_wall()));
   BkStateChange *change = bk_state_change_new(BK_STATE_TOUCH_ACCOUNT);
   change->account = bk_account_new(email, server, bk_clock_wall());
   bk_update_state(u, change);
@@ -92,6 +94,9 @@ void bk_update_start(BkModel *model, int fixed_store, GPtrArray *effects) {
   u.desk->fixed_store = fixed_store >= 0;
   if (fixed_store >= 0)
     model->store = (BkStoreKind)fixed_store;
+  else if (model->store_chosen >= 0)
+    model->store = (BkStoreKind)model->store_chosen;
+  bk_update_plan_reading(&u);
   bk_update_errand(&u, BK_ERRAND_PROBE, BK_EFFECT_STORE_PROBE, NULL, 0, NULL);
 }
 

@@ -401,6 +401,10 @@ static void on_check(BkUpdate *u, const BkMessage *message) {
   bk_update_check(u, message->id, message->text);
 }
 
+static void on_prune(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {
+  bk_update_prune(u);
+}
+
 static void on_fresh(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {
   bk_update_fresh(u);
 }
@@ -452,6 +456,7 @@ void bk_update_person(BkUpdate *u, const BkMessage *message) {
       [BK_MESSAGE_CHECK] = on_check,
       [BK_MESSAGE_REFRESH] = on_refresh,
       [BK_MESSAGE_FRESH] = on_fresh,
+      [BK_MESSAGE_PRUNE] = on_prune,
       [BK_MESSAGE_SIGN_OUT] = on_sign_out,
       [BK_MESSAGE_SOCIAL] = on_social,
       [BK_MESSAGE_LOST_FACTOR] = on_lost_factor,

@@ -17,30 +17,59 @@ static gint64 ends_at(const BkSession *session) {
   return bk_clock_monotonic() + CLAMP(session->expires_at - bk_clock_wall(), 0, LONGEST);
 }
 
-void bk_update_take(BkUpdate *u, BkSession *session, BkStoreKind kept) {
-  BkSessionEntry *entry = bk_model_entry(u->model, session->server, session->account);
-  if (entry == NULL) {
-    entry = g_new0(BkSessionEntry, 1);
-    g_ptr_array_insert(u->model->sessions, 0, entry);
-  } else {
-    bk_session_unref(entry->session);
-  }
+BkSessionEntry *bk_update_entry(BkSession *session, BkStoreKind kept) {
+  BkSessionEntry *entry = g_new(BkSessionEntry, 1);
   *entry = (BkSessionEntry){.session = bk_session_ref(session),
                             .state = BK_SESSION_ACTIVE,
                             .kept = kept,
                             .ends_at = ends_at(session)};
+  return entry;
+}
+
+void bk_update_take(BkUpdate *u, BkSession *session, BkStoreKind kept) {
+  BkSessionEntry *known = bk_model_entry(u->model, session->server, session->account);
+  BkSessionEntry *entry = bk_update_entry(session, kept);
+  if (known == NULL) {
+    g_ptr_array_insert(u->model->sessions, 0, entry);
+    return;
+  }
+  bk_session_unref(known->session);
+  *known = *entry;
+  g_free(entry);
 }
 
 static void keep_session(BkUpdate *u, BkErrandKind errand, BkSession *session) {
+  if (bk_update_is_foreign(u, u->model->store, session)) {
+    bk_update_notice(u, BK_NOTICE_OTHER_VERSION, FALSE);
+    return;
+  }
   g_autoptr(BkSecret) json = bk_session_to_json(session);
   bk_update_errand(u, errand, BK_EFFECT_STORE_SAVE,
                    bk_item_new("session", session->server, session->account, "", json), 0, session);
+}
+
+static gboolean is_of(const BkSession *session, const char *server, const char *account) {
+  return g_str_equal(session->server, server) && g_ascii_strcasecmp(session->account, account) == 0;
+}
+
+/* An older one of the account would come to light once the newest is gone. */
+static void drop_duplicates(BkUpdate *u, const BkSession *session) {
+  for (guint i = u->model->duplicates->len; i-- > 0;) {
+    const BkSessionEntry *older = g_ptr_array_index(u->model->duplicates, i);
+    if (!is_of(older->session, session->server, session->account))
+      continue;
+    bk_update_errand_at(u, older->kept, BK_ERRAND_QUIET, BK_EFFECT_STORE_REMOVE,
+                        bk_item_new("session", older->session->server, older->session->account, "", NULL), 0,
+                        NULL);
+    g_ptr_array_remove_index(u->model->duplicates, i);
+  }
 }
 
 static void drop_session(BkUpdate *u, BkErrandKind errand, BkSession *session) {
   const BkSessionEntry *entry = bk_model_entry(u->model, session->server, session->account);
   BkStoreKind store = entry != NULL && entry->kept != BK_STORE_NONE ? entry->kept : u->model->store;
   bk_update_drop_renewal(u, session);
+  drop_duplicates(u, session);
   bk_update_errand_at(u, store, errand, BK_EFFECT_STORE_REMOVE,
                       bk_item_new("session", session->server, session->account, "", NULL), 0, session);
 }
@@ -51,6 +80,13 @@ static void use(BkUpdate *u, BkSession *session) {
   u->model->session = session;
 }
 
+/* One of the same account that is kept in another place stays there, as an older one. */
+static void keep_older(BkUpdate *u, const BkSession *session) {
+  const BkSessionEntry *known = bk_model_entry(u->model, session->server, session->account);
+  if (known != NULL && known->kept != BK_STORE_NONE && known->kept != u->model->store)
+    g_ptr_array_add(u->model->duplicates, bk_update_entry(known->session, known->kept));
+}
+
 void bk_update_signed_in(BkUpdate *u, BkSession *session) {
   if (session == NULL) {
     BkNotice *notice = bk_update_notice(u, BK_NOTICE_OUTCOME, FALSE);
@@ -58,6 +94,7 @@ void bk_update_signed_in(BkUpdate *u, BkSession *session) {
     bk_update_begin(u, BK_ACTION_SIGN_IN, BK_WAY_ONLY, NULL);
     return;
   }
+  keep_older(u, session);
   use(u, session);
   bk_update_take(u, session, BK_STORE_NONE);
   bk_update_stop_flow(u);
@@ -232,12 +269,18 @@ gboolean bk_update_job_answer(BkUpdate *u, const BkMessage *message) {
 
 /* ---- what starts them -------------------------------------------------------------------------------- */
 
-static void prove_dead(BkUpdate *u, BkSessionEntry *entry) {
-  BkSession *session = entry->session;
+static void prove_dead(BkUpdate *u, BkSession *session) {
   u->model->proof_count++;
   if (start_job(u, BK_JOB_PROOF, BK_ACTION_WHOAMI, session) == NULL)
     add_proof(u, BK_PROOF_UNKNOWN);
-  drop_session(u, BK_ERRAND_QUIET, session);
+}
+
+static void prove_older_dead(BkUpdate *u, const char *server, const char *account) {
+  for (guint i = 0; i < u->model->duplicates->len; i++) {
+    const BkSessionEntry *older = g_ptr_array_index(u->model->duplicates, i);
+    if (is_of(older->session, server, account))
+      prove_dead(u, older->session);
+  }
 }
 
 void bk_update_password_changed(BkUpdate *u, const char *server, const char *account, BkEndsSessions ends,
@@ -247,10 +290,11 @@ void bk_update_password_changed(BkUpdate *u, const char *server, const char *acc
   gboolean mine_lives = mine != NULL && ends != BK_ENDS_ALL;
   for (guint i = u->model->sessions->len; i-- > 0;) {
     BkSessionEntry *entry = g_ptr_array_index(u->model->sessions, i);
-    if (!g_str_equal(entry->session->server, server) ||
-        g_ascii_strcasecmp(entry->session->account, account) != 0 || (mine_lives && entry->session == mine))
+    if (!is_of(entry->session, server, account) || (mine_lives && entry->session == mine))
       continue;
-    prove_dead(u, entry);
+    prove_older_dead(u, server, account);
+    prove_dead(u, entry->session);
+    drop_session(u, BK_ERRAND_QUIET, entry->session);
     if (u->model->session == entry->session)
       g_clear_pointer(&u->model->session, bk_session_unref);
     g_ptr_array_remove_index(u->model->sessions, i);
@@ -261,7 +305,7 @@ void bk_update_password_changed(BkUpdate *u, const char *server, const char *acc
   if (mine_lives && bk_model_entry(u->model, server, account) == NULL) {
     use(u, mine);
     bk_update_take(u, mine, BK_STORE_NONE);
-    keep_session(u, BK_ERRAND_QUIET, mine);
+    keep_session(u, BK_ERRAND_RENEW_SESSION, mine);
   }
   g_array_set_size(u->model->back, 0);
   BkPlace first = BK_PLACE_EMAIL;

@@ -22,7 +22,7 @@ guint bk_update_errand(BkUpdate *u, BkErrandKind kind, BkEffectKind effect_kind,
   return bk_update_errand_at(u, u->model->store, kind, effect_kind, item, seconds, session);
 }
 
-static void decided(BkUpdate *u) {
+void bk_update_decided(BkUpdate *u) {
   u->model->store_decided = TRUE;
   BkMessage *held = g_steal_pointer(&u->desk->held);
   if (held != NULL && held->kind == BK_MESSAGE_START)
@@ -32,78 +32,21 @@ static void decided(BkUpdate *u) {
   bk_message_free(held);
 }
 
-static void on_probe(BkUpdate *u, BkStoreResult result) {
-  u->model->store_known = TRUE;
-  u->model->store_result = result;
-  gboolean usable = result == BK_STORE_RESULT_OK;
-  if (usable || result == BK_STORE_RESULT_LOCKED)
-    bk_update_errand(u, BK_ERRAND_LIST, BK_EFFECT_STORE_LIST, NULL, 0, NULL);
-  else
-    u->model->sessions_known = result == BK_STORE_RESULT_ABSENT;
-  if (usable)
-    decided(u);
-  else if (u->desk->held != NULL)
-    bk_update_go(u, BK_PLACE_KEEP);
-}
-
-static void take_session(BkUpdate *u, const BkItem *item, BkStoreKind store) {
-  g_autoptr(BkSession) session = bk_session_from_json(item->data, NULL);
-  /* What the attributes say and what the data says must be one: else somebody moved a token. */
-  if (session == NULL || !g_str_equal(session->server, item->server) ||
-      !g_str_equal(session->account, item->account) ||
-      bk_model_entry(u->model, session->server, session->account) != NULL)
-    return;
-  bk_update_take(u, session, store);
-}
-
-static void take_choice(BkUpdate *u, const BkItem *item) {
-  for (guint i = 0; i < u->model->accounts->len; i++) {
-    const BkAccount *account = g_ptr_array_index(u->model->accounts, i);
-    if (g_str_equal(account->server, item->server) && g_ascii_strcasecmp(account->email, item->account) == 0)
-      return;
-  }
-  g_ptr_array_add(u->model->accounts, bk_account_new(item->account, item->server, item->changed));
-}
-
-/* What another process verified: the reset it belongs to needs no code any more. */
-static void take_verified(BkUpdate *u, const BkItem *item) {
-  BkReset *reset = bk_model_find_reset(u->model, item->name);
-  if (reset != NULL)
-    reset->verified = TRUE;
-  g_hash_table_replace(u->desk->reset_items, g_strdup(item->name), bk_secret_ref(item->data));
-}
-
-static void take_items(BkUpdate *u, const GPtrArray *items, BkStoreKind store) {
-  for (guint i = 0; items != NULL && i < items->len; i++) {
-    const BkItem *item = g_ptr_array_index(items, i);
-    if (item->data == NULL)
-      continue;
-    if (g_str_equal(item->kind, "session"))
-      take_session(u, item, store);
-    else if (g_str_equal(item->kind, "choice"))
-      take_choice(u, item);
-    else if (g_str_equal(item->kind, "reset"))
-      take_verified(u, item);
-    else if (g_str_equal(item->kind, "input"))
-      g_hash_table_replace(u->desk->inputs, g_strconcat(item->server, "\n", item->name, NULL),
-                           bk_secret_ref(item->data));
-  }
-}
-
-static void on_list(BkUpdate *u, const BkErrand *errand, const BkMessage *message) {
-  take_items(u, message->items, errand->store);
-  bk_update_age(u);
-  u->model->sessions_known =
-      message->result == BK_STORE_RESULT_OK || message->result == BK_STORE_RESULT_ABSENT;
-  if (!u->model->sessions_known)
-    u->model->store_result = message->result;
-}
-
 static BkNotice *store_notice(BkUpdate *u, BkNoticeKind kind, gboolean good, const BkMessage *message) {
   BkNotice *notice = bk_update_notice(u, kind, good);
   notice->result = message->result;
   notice->detail = g_strdup(message->text);
   return notice;
+}
+
+/* So that it is looked at again, whatever place is in use then. */
+static void remember_place(BkUpdate *u, BkStoreKind store) {
+  if (u->model->places_used & (1u << store))
+    return;
+  u->model->places_used |= 1u << store;
+  BkStateChange *change = bk_state_change_new(BK_STATE_USE_PLACE);
+  change->store = (int)store;
+  bk_update_state(u, change);
 }
 
 static void on_kept(BkUpdate *u, const BkErrand *errand, const BkMessage *message, gboolean tell) {
@@ -113,6 +56,8 @@ static void on_kept(BkUpdate *u, const BkErrand *errand, const BkMessage *messag
     if (entry->session == errand->session && kept)
       entry->kept = errand->store;
   }
+  if (kept)
+    remember_place(u, errand->store);
   /* Good news that comes after the person went on would hide what they are doing now. */
   if (!kept || (tell && u->model->place == BK_PLACE_SESSIONS))
     store_notice(u, kept ? BK_NOTICE_SIGNED_IN : BK_NOTICE_SIGNED_IN_NOT_KEPT, kept, message);
@@ -136,17 +81,28 @@ static void on_dropped(BkUpdate *u, const BkErrand *errand, const BkMessage *mes
   notice->outcome = u->desk->signed_out;
 }
 
+static void on_pruned(BkUpdate *u, const BkMessage *message) {
+  if (message->result != BK_STORE_RESULT_OK && message->result != BK_STORE_RESULT_ABSENT) {
+    store_notice(u, BK_NOTICE_STORE, FALSE, message);
+    return;
+  }
+  u->desk->dropped++;
+  if (u->model->notice.kind == BK_NOTICE_NONE || u->model->notice.kind == BK_NOTICE_PRUNED)
+    bk_update_notice(u, BK_NOTICE_PRUNED, TRUE)->number = (int)u->desk->dropped;
+}
+
 static void on_answer(BkUpdate *u, const BkErrand *errand, const BkMessage *message) {
   switch (errand->kind) {
   case BK_ERRAND_PROBE:
-    on_probe(u, message->result);
+    bk_update_probed(u, message->result);
     break;
   case BK_ERRAND_LIST:
-    on_list(u, errand, message);
+  case BK_ERRAND_LIST_MORE:
+    bk_update_listed(u, errand, message);
     break;
   case BK_ERRAND_UNLOCK:
     store_notice(u, BK_NOTICE_STORE, message->result == BK_STORE_RESULT_OK, message);
-    on_probe(u, message->result);
+    bk_update_probed(u, message->result);
     break;
   case BK_ERRAND_KEEP_SESSION:
     on_kept(u, errand, message, TRUE);
@@ -158,6 +114,9 @@ static void on_answer(BkUpdate *u, const BkErrand *errand, const BkMessage *mess
     break; /* answered before it comes here */
   case BK_ERRAND_DROP_SESSION:
     on_dropped(u, errand, message);
+    break;
+  case BK_ERRAND_DROP_DUPLICATE:
+    on_pruned(u, message);
     break;
   case BK_ERRAND_KEEP_RESET:
     if (message->result != BK_STORE_RESULT_OK)
@@ -209,12 +168,13 @@ void bk_update_keep(BkUpdate *u, BkStoreKind store) {
     give_up_asking(u, u->model->store);
     u->model->store = store;
     BkStateChange *change = bk_state_change_new(BK_STATE_SET_STORE);
-    change->store = store;
+    change->store = (int)store;
+    u->model->store_chosen = (int)store;
     bk_update_state(u, change);
     u->model->store_known = FALSE;
     bk_update_errand(u, BK_ERRAND_PROBE, BK_EFFECT_STORE_PROBE, NULL, 0, NULL);
   } else if (store == BK_STORE_NONE || store == BK_STORE_MEMORY ||
              u->model->store_result == BK_STORE_RESULT_OK) {
-    decided(u);
+    bk_update_decided(u);
   }
 }

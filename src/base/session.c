@@ -141,6 +141,12 @@ static gboolean is_session(const cJSON *object) {
          (bk_session_is_token(token) || bk_session_is_cookies(token));
 }
 
+int bk_session_version_of(const BkSecret *json) {
+  g_autoptr(cJSON) object = bk_json_parse(bk_secret_peek(json), bk_secret_length(json), NULL, NULL);
+  const cJSON *version = bk_json_member(object, "version");
+  return cJSON_IsNumber(version) ? (int)CLAMP(version->valuedouble, 0, G_MAXINT) : 0;
+}
+
 BkSession *bk_session_from_json(const BkSecret *json, GError **error) {
   g_autoptr(cJSON) object = bk_json_parse(bk_secret_peek(json), bk_secret_length(json), NULL, error);
   if (object == NULL)

@@ -43,6 +43,8 @@ BkSession *bk_session_copy(const BkSession *session) G_GNUC_WARN_UNUSED_RESULT;
 /* One JSON object, version inside; the inverse checks it like a server's answer: NULL and an error
  * (domain BK_JSON_ERROR) for anything that is not a session of a version known here. */
 BkSecret *bk_session_to_json(const BkSession *session) G_GNUC_WARN_UNUSED_RESULT;
+/* The version that an object says it has, of whatever kind it is; 0: none. */
+int bk_session_version_of(const BkSecret *json);
 BkSession *bk_session_from_json(const BkSecret *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BkSession, bk_session_unref)

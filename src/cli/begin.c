@@ -33,7 +33,8 @@ static gboolean settle(BkCli *cli) {
 }
 
 static gboolean offer_unlocking(BkCli *cli) {
-  if (cli->model->store_result != BK_STORE_RESULT_LOCKED || !bk_cli_has_person(cli))
+  if (cli->model->store_result != BK_STORE_RESULT_LOCKED || cli->model->no_prompter ||
+      !bk_cli_has_person(cli))
     return TRUE;
   g_autofree char *question =
       bk_console_say(BK_SAY_UNLOCK, "store", bk_words_store_short(cli->model->store), NULL);
@@ -139,13 +140,33 @@ gboolean bk_cli_fits(const BkCli *cli, const char *server, const char *account) 
          (!user || g_ascii_strcasecmp(user, account) == 0);
 }
 
-gboolean bk_cli_can_read_store(BkCli *cli) {
-  if (cli->model->store_result == BK_STORE_RESULT_OK || cli->model->store == BK_STORE_NONE)
-    return TRUE;
-  /* "Cannot tell" is never "there is none". */
-  BkNotice notice = {.kind = BK_NOTICE_STORE, .store = cli->model->store, .result = cli->model->store_result};
+static gboolean tell_store(BkCli *cli, BkStoreKind store, BkStoreResult result) {
+  BkNotice notice = {.kind = BK_NOTICE_STORE, .store = store, .result = result};
   cli->stopped = bk_cli_tell(cli, &notice);
+  bk_cli_tell_headless(cli, result);
   return FALSE;
+}
+
+void bk_cli_tell_headless(const BkCli *cli, BkStoreResult result) {
+  if (result == BK_STORE_RESULT_LOCKED && cli->model->no_prompter)
+    bk_cli_say(cli, BK_SAY_UNLOCK_SHELL);
+}
+
+gboolean bk_cli_can_read_store(BkCli *cli) {
+  BkStoreKind store;
+  BkStoreResult result;
+  /* "Cannot tell" is never "there is none". */
+  return !bk_model_unread(cli->model, &store, &result) || tell_store(cli, store, result);
+}
+
+gint64 bk_cli_used_at(const BkCli *cli, const BkSession *session) {
+  for (guint i = 0; i < cli->model->accounts->len; i++) {
+    const BkAccount *account = g_ptr_array_index(cli->model->accounts, i);
+    if (g_str_equal(account->server, session->server) &&
+        g_ascii_strcasecmp(account->email, session->account) == 0)
+      return account->used_at;
+  }
+  return 0;
 }
 
 /* The one that was used last, of those that fit. */
@@ -264,5 +285,6 @@ gboolean bk_cli_place_to_keep(BkCli *cli) {
   if (!cli->model->store_decided && cli->model->store_result != BK_STORE_RESULT_OK && !cli->options.store &&
       bk_cli_has_person(cli) && !ask_place(cli))
     return FALSE;
-  return bk_cli_can_read_store(cli);
+  gboolean usable = cli->model->store_result == BK_STORE_RESULT_OK || cli->model->store == BK_STORE_NONE;
+  return usable || tell_store(cli, cli->model->store, cli->model->store_result);
 }

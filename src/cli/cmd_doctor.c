@@ -85,6 +85,13 @@ static gboolean stores(Report *report, BkCli *cli) {
   const char *bus = g_getenv("DBUS_SESSION_BUS_ADDRESS");
   line(report, TRUE, "bus", "%s",
        bus && *bus ? "DBUS_SESSION_BUS_ADDRESS is set" : "DBUS_SESSION_BUS_ADDRESS is not set");
+  line(report, TRUE, "prompter", "%s",
+       cli->model->no_prompter
+           ? "DISPLAY and WAYLAND_DISPLAY are not set: a keyring that is locked cannot ask"
+           : "a window can be shown");
+  int chosen = cli->model->store_chosen;
+  line(report, TRUE, "keep", "%s",
+       chosen < 0 ? "in the keyring; asked where it cannot be used" : bk_store_word((BkStoreKind)chosen));
   for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
     BkRuntimeOptions options = {.servers_dirs = cli->options.servers_dir, .store = (int)kinds[i]};
     g_autoptr(BkRuntime) runtime = bk_runtime_new(&options);
@@ -94,7 +101,8 @@ static gboolean stores(Report *report, BkCli *cli) {
       return FALSE;
     }
     BkStoreResult result = bk_runtime_model(runtime)->store_result;
-    gboolean wanted = kinds[i] == BK_STORE_KEYRING; /* the others are steps below it */
+    /* The place that was chosen must work; the others are steps above or below it. */
+    gboolean wanted = (int)kinds[i] == (chosen < 0 ? BK_STORE_KEYRING : chosen);
     const char *advice = bk_words_store_result(result);
     line(report, !wanted || result == BK_STORE_RESULT_OK, "store", "%s: %s%s%s", bk_store_word(kinds[i]),
          bk_store_result_word(result), *advice ? ". " : "", advice);

@@ -64,6 +64,8 @@ static void print_json(BkCli *cli, const GPtrArray *entries) {
   cJSON *store = cJSON_AddObjectToObject(object, "store");
   bk_json_text(store, "kind", bk_store_word(cli->model->store));
   bk_json_text(store, "result", bk_store_result_word(cli->model->store_result));
+  cJSON_AddBoolToObject(store, "chosen", cli->model->store_chosen == (int)cli->model->store);
+  bk_cli_add_rest(object, cli->model);
   cJSON *sessions = cJSON_AddArrayToObject(object, "sessions");
   for (guint i = 0; i < entries->len; i++) {
     cJSON *session = cJSON_CreateObject();
@@ -97,5 +99,6 @@ BkExit bk_command_status(BkCli *cli) {
     print_json(cli, entries);
   else
     print_people(cli, entries);
+  bk_cli_tell_rest(cli);
   return exit_of(entries);
 }

@@ -44,6 +44,8 @@ typedef enum {
   BK_TAKES_WAY = 1 << 12, /* --generate --link --send --set and what goes with them */
   BK_TAKES_PROVIDER = 1 << 13,
   BK_TAKES_DEVICE = 1 << 14,
+  BK_TAKES_ENV = 1 << 15,
+  BK_TAKES_EXEC_CREDENTIAL = 1 << 16,
 } BkTakes;
 
 typedef struct {
@@ -59,6 +61,8 @@ typedef struct {
   gboolean generate, link, send, set;
   char *yes, *as;
   int out_fd; /* -1: not given */
+  char *env;
+  gboolean exec_credential;
 } BkOptions;
 
 typedef struct BkCli BkCli;
@@ -110,6 +114,12 @@ BkExit bk_command_status(BkCli *cli);
 BkExit bk_command_token(BkCli *cli);
 BkExit bk_command_refresh(BkCli *cli);
 BkExit bk_command_switch(BkCli *cli);
+BkExit bk_command_exec(BkCli *cli);
+BkExit bk_command_credential(BkCli *cli);
+BkExit bk_command_sessions_list(BkCli *cli);
+BkExit bk_command_sessions_show(BkCli *cli);
+BkExit bk_command_sessions_prune(BkCli *cli);
+BkExit bk_command_sessions_keep(BkCli *cli);
 BkExit bk_command_forgot(BkCli *cli);
 BkExit bk_command_reset_verify(BkCli *cli);
 BkExit bk_command_reset_complete(BkCli *cli);

@@ -24,11 +24,33 @@ const BkCommand bk_commands[] = {
      bk_command_status, WHO | BK_TAKES_CHECK, 0, 0},
     {"token", "", "Print the token of a session, for another program",
      "curl --oauth2-bearer \"$(backin token -s eu-test)\" https://eu-test.works.example/api\n",
-     bk_command_token, WHO, 0, 0},
+     bk_command_token, WHO | BK_TAKES_EXEC_CREDENTIAL, 0, 0},
+    {"exec", "COMMAND...", "Run a command that can use a session",
+     "backin exec -s eu-test -- sh -c 'curl --oauth2-bearer \"$(cat <&$BACKIN_TOKEN_FD)\" "
+     "https://eu-test.works.example/api'\n"
+     "backin exec -s eu-test --env API_TOKEN -- deploy\n",
+     bk_command_exec, WHO | BK_TAKES_ENV, 1, -1},
+    {"credential", "get|store|erase", "Give sessions to git and other programs, in git's protocol",
+     "git config --global credential.https://eu-test.works.example.helper '!backin credential'\n"
+     "printf 'protocol=https\\nhost=eu-test.works.example\\n\\n' | backin credential get\n",
+     bk_command_credential, WHO, 1, 1},
     {"refresh", "", "Renew a session before it ends", "backin refresh -s eu-test\n", bk_command_refresh, WHO,
      0, 0},
     {"switch", "", "Choose the session that is used when none is named",
      "backin switch -s eu-prod -u user@works.example\n", bk_command_switch, WHO, 0, 0},
+    {"sessions list", "", "List every session that is kept here, older copies too", "backin sessions list\n",
+     bk_command_sessions_list, WHO, 0, 0},
+    {"sessions show", "", "Say what is known about one session", "backin sessions show -s eu-test\n",
+     bk_command_sessions_show, WHO, 0, 0},
+    {"sessions end", "", "The same as logout", "backin sessions end -s eu-test -u user@works.example\n",
+     bk_command_logout, WHO | BK_TAKES_ALL, 0, 0},
+    {"sessions prune", "", "Remove older copies of sessions that nobody uses", "backin sessions prune\n",
+     bk_command_sessions_prune, WHO, 0, 0},
+    {"sessions keep", "keyring|session|kernel|memory|none|ask",
+     "Choose where sessions are kept on this machine",
+     "backin sessions keep kernel\n"
+     "backin sessions keep ask\n",
+     bk_command_sessions_keep, 0, 1, 1},
     {"forgot", "", "Ask for a reset message (the same as reset request)",
      "backin forgot -s eu-test -u user@works.example\n"
      "id=$(backin forgot -s eu-test -u user@works.example --json | jq -r .id)\n",
@@ -95,7 +117,7 @@ const BkCommand bk_commands[] = {
     {NULL, NULL, NULL, NULL, NULL, 0, 0, 0},
 };
 
-const char *const bk_command_groups[] = {"reset", "password", "admin", "servers", NULL};
+const char *const bk_command_groups[] = {"sessions", "reset", "password", "admin", "servers", NULL};
 
 static int words_of(const char *path) {
   return strchr(path, ' ') ? 2 : 1;

@@ -83,6 +83,14 @@ static const Row rows[] = {
      AT(check),
      BK_TAKES_CHECK},
     {{"all", 0, NULL, "every session that is kept here"}, G_OPTION_ARG_NONE, AT(all), BK_TAKES_ALL},
+    {{"env", 0, "NAME", "put the token into this environment variable instead of a descriptor"},
+     G_OPTION_ARG_STRING,
+     AT(env),
+     BK_TAKES_ENV},
+    {{"exec-credential", 0, NULL, "print an ExecCredential, as Kubernetes clients want it"},
+     G_OPTION_ARG_NONE,
+     AT(exec_credential),
+     BK_TAKES_EXEC_CREDENTIAL},
     {{"provider", 0, NULL, "of provider files"}, G_OPTION_ARG_NONE, AT(provider), BK_TAKES_PROVIDER},
     {{"store", 0, "PLACE", "keyring, session, kernel, memory or none (environment: BACKIN_STORE)"},
      G_OPTION_ARG_STRING,
@@ -167,6 +175,7 @@ void bk_options_clear(BkOptions *options) {
   g_free(options->by);
   g_free(options->yes);
   g_free(options->as);
+  g_free(options->env);
   g_strfreev(options->inputs);
   g_strfreev(options->input_fds);
   g_strfreev(options->choose);

@@ -41,6 +41,44 @@ void bk_cli_add_reset(cJSON *object, const BkModel *model, const BkReset *reset)
   bk_json_text(object, "server_text", reset->sentence);
 }
 
+/* ---- beside the sessions --------------------------------------------------------------------------- */
+
+static void count_note(BkCli *cli, BkSay what, guint count) {
+  g_autofree char *number = g_strdup_printf("%u", count);
+  g_autofree char *line = bk_console_say(what, "count", number, NULL);
+  if (count > 0)
+    bk_cli_note(cli, line);
+}
+
+void bk_cli_tell_rest(BkCli *cli) {
+  BkStoreKind store;
+  BkStoreResult result;
+  if (bk_model_unread(cli->model, &store, &result)) {
+    g_autofree char *line =
+        bk_console_say(result == BK_STORE_RESULT_LOCKED ? BK_SAY_MORE_LOCKED : BK_SAY_MORE_UNREAD, "store",
+                       bk_words_store_short(store), NULL);
+    bk_cli_note(cli, line);
+    bk_cli_tell_headless(cli, result);
+  }
+  count_note(cli, BK_SAY_OLDER_ONES, cli->model->duplicates->len);
+  count_note(cli, BK_SAY_OTHER_VERSIONS, cli->model->other_versions);
+}
+
+void bk_cli_add_rest(cJSON *object, const BkModel *model) {
+  BkStoreKind store;
+  BkStoreResult result;
+  cJSON *unread = NULL;
+  if (bk_model_unread(model, &store, &result)) {
+    unread = cJSON_AddObjectToObject(object, "unread");
+    bk_json_text(unread, "store", bk_store_word(store));
+    bk_json_text(unread, "result", bk_store_result_word(result));
+  } else {
+    cJSON_AddNullToObject(object, "unread");
+  }
+  cJSON_AddNumberToObject(object, "older", model->duplicates->len);
+  cJSON_AddNumberToObject(object, "other_versions", model->other_versions);
+}
+
 /* ---- tables ---------------------------------------------------------------------------------------- */
 
 static int column_width(const GPtrArray *rows, guint column) {

@@ -51,14 +51,23 @@ const BkSessionEntry *bk_cli_session(BkCli *cli);
 /* The same with a token that is good for now: renewed where its end is near. A renewal that could not be kept
  * is warned of. NULL: told. */
 const BkSessionEntry *bk_cli_fresh_session(BkCli *cli);
+/* Wall clock: when a session's account was used last; 0: not known. */
+gint64 bk_cli_used_at(const BkCli *cli, const BkSession *session);
 /* Whether an entry fits --server and --user. */
 gboolean bk_cli_fits(const BkCli *cli, const char *server, const char *account);
 /* The pending reset: by ID, else the only one that fits. NULL: told. */
 const BkReset *bk_cli_reset(BkCli *cli);
 /* Makes sure that what follows can be kept. FALSE: told. */
 gboolean bk_cli_place_to_keep(BkCli *cli);
-/* What could be read of the store is enough to say "there is none"; FALSE: told. */
+/* What could be read of the places is enough to say "there is none"; FALSE: told. */
 gboolean bk_cli_can_read_store(BkCli *cli);
+/* How a place is unlocked where no window can be shown for it; silent where one can, and for other results.
+ */
+void bk_cli_tell_headless(const BkCli *cli, BkStoreResult result);
+/* What else there is to know about the sessions that are kept: places that could not be read, older copies,
+ * sessions of other versions. Notes, none of them an error. */
+void bk_cli_tell_rest(BkCli *cli);
+void bk_cli_add_rest(cJSON *object, const BkModel *model);
 
 /* ---- driving (drive.c) ---- */
 

@@ -18,6 +18,20 @@ G_BEGIN_DECLS
   X(CHOOSE_NUMBER, BK_N_("Choose a number"))                                                                 \
   X(NOT_A_CHOICE, BK_N_("That is none of them."))                                                            \
   X(UNLOCK, BK_N_("The {store} is locked. Unlock it now?"))                                                  \
+  X(UNLOCK_SHELL,                                                                                            \
+    BK_N_("No window can be shown here. GNOME Keyring is unlocked from a shell with: gnome-keyring-daemon "  \
+          "--replace --unlock (it reads the password from standard input)."))                                \
+  X(MORE_UNREAD, BK_N_("There may be more: the {store} could not be read."))                                 \
+  X(MORE_LOCKED, BK_N_("There may be more: the {store} is locked."))                                         \
+  X(OLDER_ONES, BK_N_("Older sessions of the same accounts that nobody uses: {count}. \"backin sessions "    \
+                      "prune\" removes them."))                                                              \
+  X(OTHER_VERSIONS,                                                                                          \
+    BK_N_("Sessions in a form that only a newer backin reads: {count}. They were left alone."))              \
+  X(KEPT_FROM_NOW, BK_N_("From now on sessions are kept here: {store}."))                                    \
+  X(KEPT_ASKED,                                                                                              \
+    BK_N_("From now on sessions are kept in the keyring; where it cannot be used, you are asked."))          \
+  X(CANNOT_RUN, BK_N_("{command} cannot be run: {why}."))                                                    \
+  X(STATE_OLDER, BK_N_("older"))                                                                             \
   X(YES_NO, BK_N_("yes or no"))                                                                              \
   X(YES, BK_N_("yes"))                                                                                       \
   X(HIDDEN, BK_N_("typing is hidden"))                                                                       \
@@ -69,8 +83,19 @@ G_BEGIN_DECLS
   X(HEAD_SERVER, BK_N_("SERVER"))                                                                            \
   X(HEAD_ACCOUNT, BK_N_("ACCOUNT"))                                                                          \
   X(HEAD_STATE, BK_N_("STATE"))                                                                              \
+  X(HEAD_SINCE, BK_N_("SIGNED IN"))                                                                          \
   X(HEAD_UNTIL, BK_N_("UNTIL"))                                                                              \
   X(HEAD_KEPT, BK_N_("KEPT IN"))                                                                             \
+  X(FACT_SERVER, BK_N_("Server"))                                                                            \
+  X(FACT_ACCOUNT, BK_N_("Account"))                                                                          \
+  X(FACT_ORIGIN, BK_N_("Sent only to"))                                                                      \
+  X(FACT_STATE, BK_N_("State"))                                                                              \
+  X(FACT_SINCE, BK_N_("Signed in"))                                                                          \
+  X(FACT_UNTIL, BK_N_("Until"))                                                                              \
+  X(FACT_RENEWS, BK_N_("Renews"))                                                                            \
+  X(FACT_KEPT, BK_N_("Kept in"))                                                                             \
+  X(RENEWS_BY_ITSELF, BK_N_("before its end, when it is used"))                                              \
+  X(RENEWS_NOT, BK_N_("no: sign in again after its end"))                                                    \
   X(HEAD_ID, BK_N_("ID"))                                                                                    \
   X(HEAD_NAME, BK_N_("NAME"))                                                                                \
   X(HEAD_WHERE, BK_N_("WHERE"))                                                                              \

@@ -149,6 +149,12 @@ static const char *sentence(const BkNotice *notice) {
     return BK_("You are signed in on {server}.");
   case BK_NOTICE_SIGNED_IN_NOT_KEPT:
     return BK_("You are signed in on {server}, but only until this program ends.");
+  case BK_NOTICE_OTHER_VERSION:
+    return BK_(
+        "You are signed in on {server}, but only until this program ends: the {store} holds this session "
+        "in a form that only a newer backin reads.");
+  case BK_NOTICE_PRUNED:
+    return BK_("Older sessions that were removed here: {number}.");
   case BK_NOTICE_SIGNED_OUT:
     return signed_out(notice);
   case BK_NOTICE_STORE:
@@ -264,6 +270,8 @@ static const char *advice(const BkNotice *notice) {
     return bk_words_failure_advice(notice->failure);
   case BK_NOTICE_SIGNED_IN_NOT_KEPT:
     return bk_words_store_result(notice->result);
+  case BK_NOTICE_OTHER_VERSION:
+    return BK_("It was left alone. Use the newer backin, or keep the session in another place.");
   case BK_NOTICE_SIGNED_OUT:
     return signed_out_advice(notice);
   case BK_NOTICE_STORE:
@@ -306,6 +314,7 @@ static const char *advice(const BkNotice *notice) {
     return BK_("It comes only if the server knows the address.");
   case BK_NOTICE_NONE:
   case BK_NOTICE_SIGNED_IN:
+  case BK_NOTICE_PRUNED:
   case BK_NOTICE_EMPTY:
   case BK_NOTICE_TOO_SHORT:
   case BK_NOTICE_TOO_LONG:
@@ -357,6 +366,10 @@ const char *bk_notice_word(const BkNotice *notice) {
     return "signed_in";
   case BK_NOTICE_SIGNED_IN_NOT_KEPT:
     return "signed_in_not_kept";
+  case BK_NOTICE_OTHER_VERSION:
+    return "other_version";
+  case BK_NOTICE_PRUNED:
+    return "pruned";
   case BK_NOTICE_SIGNED_OUT:
     return "signed_out";
   case BK_NOTICE_STORE:
@@ -447,12 +460,14 @@ BkExit bk_notice_exit(const BkNotice *notice) {
     return store_exit(notice->result);
   case BK_NOTICE_NONE:
   case BK_NOTICE_SIGNED_IN:
+  case BK_NOTICE_PRUNED:
   case BK_NOTICE_RESENT:
   case BK_NOTICE_CODE_ACCEPTED:
   case BK_NOTICE_CODE_KEPT:
   case BK_NOTICE_PASSWORD_CHANGED:
     return BK_EXIT_OK;
   case BK_NOTICE_SIGNED_IN_NOT_KEPT:
+  case BK_NOTICE_OTHER_VERSION:
     return BK_EXIT_NO_STORE;
   case BK_NOTICE_NO_SESSION:
     return BK_EXIT_CREDENTIALS;

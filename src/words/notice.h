@@ -18,6 +18,8 @@ G_BEGIN_DECLS
   X(FAILURE)            /* failure, action, server, detail */                                                \
   X(SIGNED_IN)          /* server, store */                                                                  \
   X(SIGNED_IN_NOT_KEPT) /* server, store, result: the session lives in this run only */                      \
+  X(OTHER_VERSION)      /* server, store: what another version keeps for the account is left alone */        \
+  X(PRUNED)             /* number: older sessions that were removed */                                       \
   X(SIGNED_OUT)         /* server, outcome of the server's part, result of the store's */                    \
   X(STORE)              /* store, result: what the store said to anything else */                            \
   X(BAD_ADDRESS)        /* not an e-mail address */                                                          \

@@ -111,4 +111,6 @@ see typing is hidden
 type $password
 see signed in" env -u DBUS_SESSION_BUS_ADDRESS XDG_RUNTIME_DIR="$folder" "$backin" login -s shown -u "$admin" --choose 1
 says 'keyring' 'no keyring: asked before the password'
+run "$backin" logout -s shown --no-input # the kernel's keyring outlives this test
+exits 0 'and found again there'
 finish

@@ -82,7 +82,7 @@ static BkMessage *store_answer(const Machine *machine, const BkEffect *effect, M
   answer->items = g_ptr_array_new_with_free_func((GDestroyNotify)bk_item_free);
   if (answer->result != BK_STORE_RESULT_OK)
     return answer;
-  if (effect->kind == BK_EFFECT_STORE_LIST && machine->kept != NULL)
+  if (effect->kind == BK_EFFECT_STORE_LIST && effect->store == BK_STORE_KEYRING && machine->kept != NULL)
     g_ptr_array_add(answer->items, bk_item_new("session", "acme", WHO, "", machine->kept));
   if (ours && (save || effect->kind == BK_EFFECT_STORE_REMOVE)) {
     g_clear_pointer(&changes->kept, bk_secret_unref);
