@@ -126,11 +126,13 @@ static gboolean polls(const BkStep *step) {
   return step->poll_every > 0 || step->poll_every_from != NULL;
 }
 
-/* WAIT for the next poll, or DONE when the time is over: nobody has answered, so it is still pending. */
+/* WAIT for the next poll, or DONE when the time is over. Where the server has told how long its code is
+ * good, the code has run out by then; else nobody has answered, and it is still pending. */
 static void wait_for_poll(BkFlow *flow, int seconds) {
   if (flow->polling.waited + seconds > poll_limit(flow)) {
     bk_flow_say_why(flow, g_strdup_printf("polled for %d seconds", flow->polling.waited));
-    bk_flow_end(flow, BK_OUTCOME_PENDING, BK_FAILURE_NONE);
+    gboolean told = told_seconds(flow, flow->step->poll_for_from) >= 1;
+    bk_flow_end(flow, told ? BK_OUTCOME_CODE_EXPIRED : BK_OUTCOME_PENDING, BK_FAILURE_NONE);
     return;
   }
   flow->polling.waited += seconds;

@@ -265,6 +265,8 @@ const char *bk_words_outcome_advice(const BkNotice *notice) {
                ? BK_("Paste the link from the newest message: older ones stop working.")
                : BK_("Type it again, from the newest message: older ones stop working.");
   case BK_OUTCOME_CODE_EXPIRED:
+    if (notice->action == BK_ACTION_DEVICE)
+      return BK_("Sign in again.");
     return is_second_factor(notice->action) ? BK_("Wait for the next code and type that one.")
                                             : BK_("Ask for a new message. Only the newest one works.");
   case BK_OUTCOME_REAUTH_REQUIRED:

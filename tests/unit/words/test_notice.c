@@ -144,6 +144,16 @@ static void test_wait_is_told(void) {
   bk_clock_thaw();
 }
 
+/* No message will come with a newer code of the other device: it is asked for by signing in once more. */
+static void test_code_of_a_device_has_run_out(void) {
+  BkNotice notice = {.kind = BK_NOTICE_OUTCOME,
+                     .outcome = BK_OUTCOME_CODE_EXPIRED,
+                     .action = BK_ACTION_DEVICE,
+                     .server = (char *)"Acme"};
+  g_autofree char *advice = bk_notice_advice(&notice);
+  g_assert_cmpstr(advice, ==, "Sign in again.");
+}
+
 static void test_exit_codes(void) {
   static const struct {
     BkNotice notice;
@@ -193,6 +203,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/words/notice/unreachable-is-never-invalid", test_unreachable_is_never_invalid);
   g_test_add_func("/words/notice/clock-is-told", test_clock_is_told);
   g_test_add_func("/words/notice/wait-is-told", test_wait_is_told);
+  g_test_add_func("/words/notice/device-code", test_code_of_a_device_has_run_out);
   g_test_add_func("/words/notice/exit-codes", test_exit_codes);
   g_test_add_func("/words/notice/kind-words-differ", test_kind_words_differ);
   g_test_add_func("/words/notice/about", test_about);
