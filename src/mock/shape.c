@@ -1,5 +1,6 @@
 #include "mock/shape.h"
 
+#include "flow/match.h"
 #include "mock/pairs.h"
 #include "mock/world.h"
 
@@ -153,16 +154,31 @@ static gboolean put_at(cJSON **root, const char *pointer, const BkSource *source
   return fixed != NULL;
 }
 
-/* The first member of the array serves when it is there already ("any" in the rule's tests made it). */
+/* Whether what a member holds already leaves it free to be what is searched. */
+static gboolean can_be(const cJSON *member, const cJSON *tests) {
+  const cJSON *test;
+
+  cJSON_ArrayForEach (test, tests) {
+    const cJSON *there = bk_json_at(member, test->string);
+    if (there && !bk_mock_is_filler(there) && !bk_match_test(test, there))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* A member that is there already serves where it can ("any" in the rule's tests, or another search, made it);
+ * else a further one. */
 static gboolean put_found(BkMockShape *shape, const BkSource *source, const cJSON *value, char **ret_text) {
-  g_autofree char *first = g_strconcat(source->in, "/0", NULL);
-  cJSON *member, *test;
+  cJSON *member = NULL, *test;
 
   if (!shape->json)
     shape->json = bk_mock_filler();
-  if (!bk_mock_put(&shape->json, first, bk_mock_filler()))
-    return FALSE;
-  member = (cJSON *)bk_json_at(shape->json, first);
+  for (int n = 0; !member || !can_be(member, source->tests); n++) {
+    g_autofree char *at = g_strdup_printf("%s/%d", source->in, n);
+    if (!bk_mock_put(&shape->json, at, bk_mock_filler()))
+      return FALSE;
+    member = (cJSON *)bk_json_at(shape->json, at);
+  }
   cJSON_ArrayForEach (test, source->tests) {
     const cJSON *there = bk_json_at(member, test->string);
     cJSON *wanted = there && !bk_mock_is_filler(there) ? NULL : bk_mock_satisfy(test, 0, NULL);
