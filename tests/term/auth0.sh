@@ -62,9 +62,16 @@ elsewhere() { # SIZE
   key Enter
   at elsewhere
   see 'id.bigcorp.example'
-  key Escape
-  key C-u
   pass "$1: an enterprise account is led elsewhere"
+
+  start "$1"
+  sign_in_at ann@studio.example 3
+  key C-k
+  see 'Google'
+  key Enter
+  at elsewhere
+  see 'Google'
+  pass "$1: a social account is led elsewhere, on the person's word"
 }
 
 journey() {
