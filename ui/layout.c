@@ -8,7 +8,7 @@
 #define FIELD_MAX 66 /* cells; longer fields are only farther to look */
 #define TEXT_MAX 76  /* cells of a line of text */
 #define LIST_MIN 3
-#define BESIDE_MAX 18 /* cells of a label that may stand beside its field */
+#define BESIDE_MAX 20 /* cells of a label that may stand beside its field */
 #define BESIDE_THIN 30
 #define ALIGN_MAX 6
 
@@ -371,118 +371,6 @@ static void draw_rule(const BkPage *page, BkCanvas *canvas, int y) {
     bk_canvas_put(canvas, x, y, BK_ROLE_HINT, bk_canvas_ascii(canvas) ? "-" : "─");
 }
 
-static char *list_sentence(const BkPart *part) {
-  int selected = bk_list_selected(part->list);
-  if (selected < 0)
-    return g_strdup(BK_("The list is empty."));
-  g_autoptr(GString) line = g_string_new(NULL);
-  for (const char *p = part->lines->pdata[selected]; *p;) { /* columns are for eyes */
-    gsize spaces = strspn(p, " ");
-    g_string_append(line, spaces > 1 && p[spaces] ? ", " : "");
-    p += spaces > 1 ? spaces : 0;
-    if (*p)
-      g_string_append_c(line, *p++);
-  }
-  if (g_str_has_suffix(line->str, "."))
-    g_string_truncate(line, line->len - 1);
-  g_autofree char *item = g_strdup_printf("%u", part->list->selected + 1);
-  g_autofree char *all = g_strdup_printf("%u", part->list->shown->len);
-  return bk_words_fill(BK_("{text}. {0} of {1}."),
-                       (BkWord[]){{"text", g_strstrip(line->str)}, {"0", item}, {"1", all}, {NULL, NULL}});
-}
-
-/* On a thin line only what does not repeat a label, and nothing that would cost bytes at each move. */
-static char *sentence(const BkPage *page, BkFocus focus) {
-  if (page->say || page->thin)
-    return g_strdup(page->say ? page->say : "");
-  for (guint i = 0; i < page->parts->len; i++) {
-    const BkPart *part = page->parts->pdata[i];
-    if (part->list && part->list == focus)
-      return part->say ? g_strdup(part->say) : list_sentence(part);
-    if (part->field && part->field == focus)
-      return part->say
-                 ? g_strdup(part->say)
-                 : bk_words_fill(BK_("{0}: type, or paste."), (BkWord[]){{"0", part->label}, {NULL, NULL}});
-    for (guint b = 0; part->kind == BK_PART_BUTTONS && b < part->buttons->len; b++) {
-      const BkButton *button = part->buttons->pdata[b];
-      if (focus == BK_FOCUS_BUTTON(button->act))
-        return bk_words_fill(button->toggle ? (button->on ? BK_("{0}: on. Space changes it.")
-                                                          : BK_("{0}: off. Space changes it."))
-                                            : BK_("Button: {0}."),
-                             (BkWord[]){{"0", button->label}, {NULL, NULL}});
-    }
-  }
-  return g_strdup("");
-}
-
-static void add_key(GString *line, BkAct act, const char *brief, gboolean compact) {
-  const char *key = act == BK_ACT_ENTER && compact ? "Ent" : bk_act_key(act);
-  if (line->len)
-    g_string_append(line, compact ? " " : "  ");
-  g_string_append_printf(line, "%s %s", key, brief);
-}
-
-static const char *brief_of(const BkPage *page, BkAct act) {
-  for (guint i = 0; i < page->parts->len; i++) {
-    const BkPart *part = page->parts->pdata[i];
-    for (guint b = 0; part->buttons && b < part->buttons->len; b++)
-      if (((BkButton *)part->buttons->pdata[b])->act == act)
-        return ((BkButton *)part->buttons->pdata[b])->brief;
-  }
-  return NULL;
-}
-
-/* Keys with a button of their own, besides the ones that are on every screen. */
-static gboolean is_middle(const BkPage *page, BkAct act) {
-  return act != page->enter && act != BK_ACT_BACK && act != BK_ACT_EXIT && act != BK_ACT_ENTER &&
-         act != BK_ACT_HELP;
-}
-
-/* First and last come always, what lies between as far as there is room. */
-static char *keys_line(const BkPage *page, int width, BkFocus focus) {
-  GString *line = g_string_new(NULL);
-  g_autoptr(GString) tail = g_string_new(NULL);
-  const char *enter = brief_of(page, page->enter);
-  if (bk_page_context(page, focus) == BK_CONTEXT_BUTTON && !page->thin)
-    enter = brief_of(page, (BkAct)GPOINTER_TO_UINT(focus));
-  if (enter)
-    add_key(line, BK_ACT_ENTER, enter, page->compact);
-  add_key(tail, BK_ACT_HELP, BK_("Help"), page->compact);
-  for (guint i = 0; i < page->keys->len; i++) {
-    const BkButton *key = page->keys->pdata[i];
-    if (!is_middle(page, key->act) && key->act != BK_ACT_HELP)
-      add_key(tail, key->act, key->brief, page->compact);
-  }
-  const BkAct last[] = {BK_ACT_BACK, BK_ACT_EXIT};
-  for (gsize i = 0; i < G_N_ELEMENTS(last); i++)
-    if (last[i] != page->enter && brief_of(page, last[i]))
-      add_key(tail, last[i], brief_of(page, last[i]), page->compact);
-  g_autoptr(GPtrArray) middle = g_ptr_array_new();
-  for (guint i = 0; i < page->parts->len; i++) {
-    const BkPart *part = page->parts->pdata[i];
-    for (guint b = 0; part->buttons && b < part->buttons->len; b++)
-      g_ptr_array_add(middle, part->buttons->pdata[b]);
-  }
-  g_ptr_array_extend(middle, page->keys, NULL, NULL);
-  for (guint i = 0; i < middle->len; i++) {
-    const BkButton *button = middle->pdata[i];
-    gsize before = line->len;
-    if (!is_middle(page, button->act) || page->thin || focus == BK_FOCUS_BUTTON(button->act))
-      continue; /* on a thin line the buttons must do */
-    add_key(line, button->act, button->brief, page->compact);
-    if (bk_text_width(line->str) + 2 + bk_text_width(tail->str) > width)
-      g_string_truncate(line, before);
-  }
-  /* On a thin line what is the same on every screen comes first: then it is sent once. */
-  if (page->thin)
-    g_string_prepend(line, line->len ? " " : "");
-  if (page->thin)
-    g_string_prepend(line, tail->str);
-  else
-    g_string_append_printf(line, "%s%s", line->len ? (page->compact ? " " : "  ") : "", tail->str);
-  return g_string_free(line, FALSE);
-}
-
 static int head_rows(const BkPage *page) {
   return page->compact ? 1 : 2;
 }
@@ -510,10 +398,10 @@ void bk_page_draw(BkPage *page, BkCanvas *canvas, BkFocus focus) {
   fit(page, &columns, room - status);
   draw_body(page, &columns, canvas, head, room - status, focus);
   draw_status(page, &columns, canvas, head + room - status, status);
-  g_autofree char *say = sentence(page, focus);
+  g_autofree char *say = bk_page_hint(page, page->width - 2 * margin, focus);
   bk_canvas_put_fit(canvas, margin, page->height - 2, page->width - 2 * margin, BK_ROLE_HINT, say);
   int keys_width = page->width - MAX(1, 2 * margin); /* some terminals cannot draw their last cell */
-  g_autofree char *keys = keys_line(page, keys_width, focus);
+  g_autofree char *keys = bk_page_keys(page, keys_width, focus);
   bk_canvas_put_fit(canvas, margin, page->height - 1, keys_width, BK_ROLE_HINT, keys);
   int x, row;
   if (!bk_canvas_get_cursor(canvas, &x, &row)) /* nothing takes the focus: the head is read first */

@@ -1,4 +1,4 @@
-/* part.h: inside page.c and layout.c: the parts of a page. */
+/* part.h: inside page.c, layout.c and foot.c: the parts of a page. */
 #ifndef BK_UI_PART_H
 #define BK_UI_PART_H
 
@@ -55,6 +55,11 @@ struct BkPage {
   BkFocus start;
   char *say;
 };
+
+/* foot.c: the sentence for what has the focus, and the line of keys, of at most width cells where that can
+ * be had by leaving out. Free them. */
+char *bk_page_hint(const BkPage *page, int width, BkFocus focus) G_GNUC_WARN_UNUSED_RESULT;
+char *bk_page_keys(const BkPage *page, int width, BkFocus focus) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
 
