@@ -187,7 +187,7 @@ demo: packages ## the main job on this machine alone: four servers played here, 
 
 # ---- tests -------------------------------------------------------------------------------------------
 SCRIPTS = $(sort $(filter-out %/lib.sh,$(wildcard tests/*.sh tests/lint/*.sh tests/cli/*.sh tests/keyring/test_*.sh tests/term/*.sh)))
-REAL = $(sort $(wildcard tests/real/*.sh))
+REAL = $(sort $(filter-out %/lib.sh,$(wildcard tests/real/*.sh)))
 export BUILD
 
 .PHONY: check run-check check-real run-check-real golden lint format

@@ -2,7 +2,7 @@
 # By keys against a real better-auth: signed in, forgotten, back in by mailed code, and again by the whole
 # pasted mail.
 . tests/real/better-auth/lib.sh
-[ -n "${BK_TERM_INSIDE:-}" ] || install_real
+[ -n "${BK_TERM_INSIDE:-}" ] || install_npm better-auth
 . tests/term/lib.sh
 
 user=field@staff.example

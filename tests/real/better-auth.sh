@@ -1,7 +1,7 @@
 #!/bin/bash
 # The main journeys by commands against a real better-auth: nothing of this server was written here.
 . tests/real/better-auth/lib.sh
-[ -n "${BK_TEST_INSIDE:-}" ] || install_real
+[ -n "${BK_TEST_INSIDE:-}" ] || install_npm better-auth
 . tests/lib.sh
 with_keyring open
 
@@ -139,7 +139,7 @@ real_is_alive "$out"
 report $? 'with a token that the server takes, not the dead one of the first answer'
 
 # ---- the server goes away ------------------------------------------------------------------------------
-kill "$real" && wait "$real" 2>/dev/null
+stop_real
 run "$backin" status --check -s real
 exits 5 'unreachable is not invalid'
 run "$backin" token -s real -u "$second"

@@ -1,0 +1,94 @@
+# What the tests against real servers share. Each server's own lib.sh sources it, before anything changes
+# HOME: npm must see its user's own settings.
+#
+#   install_npm NAME              tests/real/NAME by its lock file, into $BUILD/real/NAME
+#   launch NAME COMMAND…          starts it and waits for its line "READY PORT"; sets $real, $real_url
+#   stop_real                     by its pid; also at the end of the test, whatever happens
+#   real_server NN-ID JSON        a server file in $folder/servers, and all shipped providers beside it
+#   real_curl CURL ARGUMENTS…     on loopback, whatever proxy there is
+#   device_start NAME ARGUMENTS…  backin login --device in the background; sets $device_link, the whole one
+#   device_end NAME               waits for it; sets $out, $err and $rc, as run of tests/lib.sh does
+real=''
+
+install_npm() { # NAME
+  local from=tests/real/$1 to=${BUILD:-build}/real/$1
+  mkdir -p "$to"
+  cp "$from"/*.mjs "$to/"
+  if cmp -s "$from/package.json" "$to/package.json" && cmp -s "$from/package-lock.json" "$to/installed.json"; then
+    return
+  fi
+  cp "$from/package.json" "$from/package-lock.json" "$to/"
+  echo "# npm installs $1 into the folder of the build"
+  (cd "$to" && npm ci --cache ./cache --ignore-scripts --no-audit --no-fund --no-update-notifier \
+    --loglevel=error) >"$to/npm.log" 2>&1 || {
+    sed 's/^/# /' "$to/npm.log"
+    echo "Bail out! npm could not install $1"
+    exit 1
+  }
+  cp "$from/package-lock.json" "$to/installed.json"
+}
+
+launch() { # NAME COMMAND…
+  local name=$1 line
+  shift
+  # shellcheck disable=SC2154 # folder is of the library that was sourced before
+  exec {real_out}< <(exec "$@" </dev/null 2>"$folder/real.err")
+  real=$!
+  trap 'stop_real; clean_up' EXIT
+  while read -rt 60 -u "$real_out" line; do
+    case $line in READY*)
+      real_url=http://127.0.0.1:${line#READY }
+      return
+      ;;
+    esac
+  done
+  sed 's/^/# /' "$folder/real.err"
+  echo "Bail out! $name did not start"
+  exit 1
+}
+stop_real() {
+  [ -n "$real" ] || return 0
+  { kill "$real" && wait "$real"; } 2>/dev/null
+  real=''
+}
+
+real_server() { # NN-ID JSON
+  mkdir -p "$folder/servers/providers"
+  cp servers.d/providers/*.json "$folder/servers/providers/"
+  printf '%s\n' "$2" >"$folder/servers/$1.json"
+}
+
+real_curl() {
+  curl -sS --noproxy '*' --max-time 20 "$@"
+}
+
+device_start() { # NAME ARGUMENTS…
+  local name=$1 line
+  shift
+  mkfifo "$folder/$name.says"
+  # shellcheck disable=SC2154 # backin is of tests/lib.sh
+  setsid -w "$backin" login --device "$@" >"$folder/$name.out" 2>"$folder/$name.says" </dev/null &
+  declare -g "device_pid_$name=$!"
+  exec {device_says}<"$folder/$name.says"
+  : >"$folder/$name.err"
+  device_link=''
+  while read -rt 20 -u "$device_says" line; do
+    printf '%s\n' "$line" >>"$folder/$name.err"
+    case $line in http*code=*)
+      device_link=$line
+      break
+      ;;
+    esac
+  done
+  declare -g "device_says_$name=$device_says"
+}
+device_end() { # NAME
+  local pid=device_pid_$1 says=device_says_$1
+  wait "${!pid}"
+  # shellcheck disable=SC2034 # of tests/lib.sh
+  rc=$?
+  cat <&"${!says}" >>"$folder/$1.err"
+  exec {says}<&-
+  # shellcheck disable=SC2034
+  out=$(<"$folder/$1.out") err=$(<"$folder/$1.err") last="backin login --device, $1"
+}
