@@ -204,6 +204,7 @@ run-check-real: all
 
 golden: $(tests_ui) ## writes the expected screens again; read the difference before committing it
 	BK_GOLDEN=write tests/run $(BUILD)/tests/ui/test_screens
+	BK_GOLDEN=write tests/run $(BUILD)/tests/ui/test_spoken
 lint: ## borders between rooms, banned calls, formatting: what no compiler and no test sees
 	@tests/lint/run
 format: ## lays the sources out as .clang-format says

@@ -254,7 +254,8 @@ static void follow(BkSpoken *spoken) {
 /* Says what is new and asks what is next. unasked: only if there is something new, or another question. */
 static void attend(BkSpoken *spoken, gboolean unasked) {
   follow(spoken);
-  spoken->holds = spoken->acted && !spoken->hasty && is_settling(spoken->model);
+  gboolean answers = spoken->acted || !spoken->said;
+  spoken->holds = answers && !spoken->hasty && is_settling(spoken->model);
   if (is_waiting(spoken->model) || spoken->model->quit || spoken->holds) {
     spoken->asked = BK_QUESTION_NONE;
     return;

@@ -171,12 +171,12 @@ static void fixture_type(Fixture *f, const char *text) {
     fixture_key(f, &(BkKey){.kind = BK_KEY_CHAR, .c = g_utf8_get_char(p)});
 }
 
-static void fixture_paste(Fixture *f, const char *text) {
+static inline void fixture_paste(Fixture *f, const char *text) {
   g_autoptr(BkSecret) secret = bk_secret_new(text, -1);
   fixture_key(f, &(BkKey){.kind = BK_KEY_PASTE, .paste = secret});
 }
 
-static BkCanvas *fixture_draw(Fixture *f) {
+static inline BkCanvas *fixture_draw(Fixture *f) {
   BkCanvas *canvas = bk_canvas_new(f->width, f->height, FALSE);
   bk_ui_sync(f->ui, f->model);
   bk_ui_draw(f->ui, f->model, canvas);
