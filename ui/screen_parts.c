@@ -71,7 +71,7 @@ static GPtrArray *with_commas(const GPtrArray *cells, guint columns) {
   for (guint row = 0; row + columns <= cells->len; row += columns) {
     GString *line = g_string_new(NULL);
     for (guint i = 0; i < columns; i++) {
-      const char *cell = cells->pdata[row + i];
+      g_autofree char *cell = g_strstrip(g_strdup(cells->pdata[row + i]));
       if (cell[0] && !g_str_equal(cell, "-"))
         g_string_append_printf(line, "%s%s", line->len ? ", " : "", cell);
     }

@@ -119,6 +119,11 @@ static char *label_of(const BkButton *button) {
                        (BkWord[]){{"0", button->label}, {NULL, NULL}});
 }
 
+/* What has no button: not those that come with every screen, nor those that work in a list. */
+static gboolean is_own_key(BkAct act) {
+  return act != BK_ACT_COMMAND && act != BK_ACT_HELP && !(bk_act_contexts(act) & BK_CONTEXT_LIST);
+}
+
 GPtrArray *bk_page_offers(const BkPage *page, gboolean enter) {
   GPtrArray *offers = g_ptr_array_new_with_free_func(offer_free);
   for (guint i = 0; i < page->parts->len; i++) {
@@ -129,9 +134,9 @@ GPtrArray *bk_page_offers(const BkPage *page, gboolean enter) {
         add_offer(offers, button->act, label_of(button));
     }
   }
-  for (guint i = 0; i < page->keys->len; i++) { /* where only a key leads back */
+  for (guint i = 0; i < page->keys->len; i++) {
     const BkButton *key = page->keys->pdata[i];
-    if (key->act == BK_ACT_BACK)
+    if (is_own_key(key->act))
       add_offer(offers, key->act, g_strdup(key->brief));
   }
   return offers;

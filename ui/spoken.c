@@ -1,7 +1,6 @@
 #include "ui/spoken.h"
 
-#include "ui/speech.h"
-#include "words/fill.h"
+#include "ui/ask.h"
 
 #include <string.h>
 
@@ -14,21 +13,17 @@ struct BkSpoken {
   BkPlace place;  /* of said */
   BkFocus at;     /* the question that is next; NULL: the first one */
   gboolean acted; /* the person did something since the notice was said */
-  gboolean fresh; /* the next question is the first of its screen */
   gboolean holds; /* nothing is said yet: see BK_SPOKEN_HOLDS */
   gboolean hasty; /* the person has waited for that long enough */
 
-  BkQuestionKind asked;   /* what waits for an answer */
-  BkFocus asked_at;       /* its field or list */
-  GPtrArray *choices;     /* BkOffer*: the numbered ones, or NULL */
-  gboolean menu;          /* they stand before the question: an empty line goes back to it */
-  guint listed;           /* lines of the list that have been said */
+  BkAsking asking;
   BkSecretBuilder *paste; /* lines that came together, or those of a mail; NULL: none */
 };
 
 BkSpoken *bk_spoken_new(BkUi *ui, const BkModel *model, const BkSpokenEvents *events, gpointer data) {
   BkSpoken *spoken = g_new0(BkSpoken, 1);
   *spoken = (BkSpoken){.ui = ui, .model = model, .events = events, .data = data};
+  spoken->asking = (BkAsking){.events = events, .data = data};
   return spoken;
 }
 
@@ -36,18 +31,13 @@ void bk_spoken_free(BkSpoken *spoken) {
   if (!spoken)
     return;
   bk_page_free(spoken->said);
-  g_clear_pointer(&spoken->choices, g_ptr_array_unref);
+  bk_asking_clear(&spoken->asking);
   bk_secret_builder_free(spoken->paste);
   g_free(spoken);
 }
 
 static void say(const BkSpoken *spoken, const char *line) {
   spoken->events->say(line, spoken->data);
-}
-
-static void say_rest(const BkSpoken *spoken, guint number) {
-  g_autofree char *line = bk_ui_fill_number(BK_NP_("And {0} more.", "And {0} more.", number), number);
-  say(spoken, line);
 }
 
 void bk_spoken_greet(BkSpoken *spoken) {
@@ -57,143 +47,14 @@ void bk_spoken_greet(BkSpoken *spoken) {
   say(spoken, BK_("? says what else can be done. Ctrl-C leaves."));
 }
 
-/* ---- asking -------------------------------------------------------------------------------------------- */
-
-static void say_numbered(const BkSpoken *spoken, guint number, const char *text) {
-  g_autofree char *line = g_strdup_printf("%u. %s", number, text);
-  say(spoken, line);
-}
-
-/* So many lines more of a list; and the selected one, wherever it stands. */
-static void say_lines(BkSpoken *spoken, const GPtrArray *lines, int selected) {
-  guint end = MIN(lines->len, spoken->listed + BK_SPOKEN_LIST);
-  for (; spoken->listed < end; spoken->listed++)
-    say_numbered(spoken, spoken->listed + 1, lines->pdata[spoken->listed]);
-  if (selected >= (int)end)
-    say_numbered(spoken, (guint)selected + 1, lines->pdata[selected]);
-  if (end < lines->len)
-    say_rest(spoken, lines->len - end);
-}
-
-static void say_heading(const BkSpoken *spoken, const char *heading) {
-  if (!heading)
-    return;
-  g_autofree char *line = bk_ui_fill(BK_("{0}:"), heading, NULL);
-  say(spoken, line);
-}
-
-/* text; or, for the first question of a screen, choices, in which {0} is the text. In one piece; what stands
- * in brackets may be a password that is shown, so the line is wiped. */
-static void ask(BkSpoken *spoken, const char *text, const char *choices, const char *kept, gboolean hidden) {
-  gboolean first = spoken->fresh && choices;
-  char *question = first ? bk_ui_fill(choices, text, NULL) : g_strdup(text);
-  char *prompt = kept ? g_strconcat(question, " [", kept, "]: ", NULL) : g_strconcat(question, ": ", NULL);
-  spoken->fresh = FALSE;
-  spoken->events->ask(prompt, hidden, spoken->data);
-  g_free(question);
-  bk_secret_wipe_string(prompt);
-}
-
-static void ask_field(BkSpoken *spoken, const BkQuestion *question) {
-  const BkField *field = question->focus;
-  gboolean hidden = field->masked && !field->shown;
-  const char *kept = bk_field_empty(field) ? NULL : hidden ? BK_("as typed before") : bk_field_peek(field);
-  g_autofree char *label = hidden ? bk_ui_fill(BK_("{0} (typing is hidden)"), question->label, NULL)
-                           : question->aside ? bk_ui_fill(BK_("{0}, or a number"), question->label, NULL)
-                                             : g_strdup(question->label);
-  if (field->masked && field->shown && kept) {
-    char *spelled = bk_words_spelled(kept);
-    say(spoken, spelled);
-    bk_secret_wipe_string(spelled);
-  }
-  ask(spoken, label, BK_("{0}, or ? for choices"), kept, hidden);
-}
-
-static void ask_list(BkSpoken *spoken, const BkQuestion *question) {
-  int selected = bk_list_selected((const BkList *)question->focus);
-  g_autofree char *number = selected >= 0 ? g_strdup_printf("%d", selected + 1) : NULL;
-  if (spoken->listed < question->lines->len)
-    ask(spoken, BK_("Choose a number, type part of a name, or + for more"),
-        BK_("Choose a number, type part of a name, + for more, or ? for choices"), number, FALSE);
-  else
-    ask(spoken, BK_("Choose a number, or type part of a name"),
-        BK_("Choose a number, type part of a name, or ? for choices"), number, FALSE);
-}
-
-/* The number of Enter's action among the choices, NULL: it is not there. */
-static char *usual_choice(const BkSpoken *spoken, const BkPage *page) {
-  for (guint i = 0; !spoken->menu && i < spoken->choices->len; i++)
-    if (((BkOffer *)spoken->choices->pdata[i])->act == bk_page_get_enter(page))
-      return g_strdup_printf("%u", i + 1);
-  return NULL;
-}
-
-static void ask_choice(BkSpoken *spoken, const BkPage *page) {
-  g_autofree char *usual = usual_choice(spoken, page);
-  ask(spoken, BK_("Choose a number"), spoken->menu ? NULL : BK_("{0}, or ? for more"), usual, FALSE);
-}
-
-/* Only the line with the question. */
-static void ask_shortly(BkSpoken *spoken, const BkPage *page, const BkQuestion *question) {
-  if (spoken->choices) {
-    ask_choice(spoken, page);
-    return;
-  }
-  switch (question->kind) {
-  case BK_QUESTION_FIELD:
-    ask_field(spoken, question);
-    break;
-  case BK_QUESTION_LIST:
-    ask_list(spoken, question);
-    break;
-  case BK_QUESTION_PASTE:
-    ask(spoken, question->label, BK_("{0}, or ? for choices"), NULL, FALSE);
-    break;
-  case BK_QUESTION_LINES:
-    spoken->events->ask("", TRUE, spoken->data);
-    break;
-  case BK_QUESTION_ACT:
-  case BK_QUESTION_NONE:
-    break;
-  }
-}
-
-static void say_choices(BkSpoken *spoken, GPtrArray *choices) {
-  g_clear_pointer(&spoken->choices, g_ptr_array_unref);
-  spoken->choices = choices;
-  for (guint i = 0; i < choices->len; i++)
-    say_numbered(spoken, i + 1, ((BkOffer *)choices->pdata[i])->label);
-}
-
-static void ask_question(BkSpoken *spoken, const BkPage *page, const BkQuestion *question) {
-  spoken->asked = question->kind;
-  spoken->asked_at = question->focus;
-  spoken->listed = 0;
-  spoken->menu = FALSE;
-  g_clear_pointer(&spoken->choices, g_ptr_array_unref);
-  if (question->lines) {
-    const BkList *list = question->aside ? question->aside : question->focus;
-    say_heading(spoken, question->heading);
-    say_lines(spoken, question->lines, question->aside ? -1 : bk_list_selected(list));
-  }
-  const BkField *field = question->kind == BK_QUESTION_FIELD ? question->focus : NULL;
-  if (question->say && !(field && field->masked && !field->shown))
-    say(spoken, question->say);
-  if (question->kind == BK_QUESTION_ACT)
-    say_choices(spoken, bk_page_offers(page, TRUE));
-  ask_shortly(spoken, page, question);
-}
-
 static BkPage *page_of(const BkSpoken *spoken) {
   return bk_ui_page(spoken->ui, spoken->model);
 }
 
 void bk_spoken_again(BkSpoken *spoken) {
-  if (spoken->asked == BK_QUESTION_NONE)
-    return;
+  bk_ui_sync(spoken->ui, spoken->model);
   g_autoptr(BkPage) page = page_of(spoken);
-  BkQuestion question = bk_page_question(page, spoken->asked_at);
-  ask_shortly(spoken, page, &question);
+  bk_asking_again(&spoken->asking, page);
 }
 
 /* ---- telling ------------------------------------------------------------------------------------------- */
@@ -206,7 +67,7 @@ static guint tell(BkSpoken *spoken, BkPage *page, BkSpeak how) {
   gboolean other = bk_page_is_other(page, spoken->said);
   if (other)
     say(spoken, "");
-  spoken->fresh |= other;
+  spoken->asking.fresh |= other;
   guint lines = bk_page_speak(page, spoken->said, how, on_line, spoken);
   spoken->acted = FALSE;
   bk_page_free(spoken->said);
@@ -214,33 +75,42 @@ static guint tell(BkSpoken *spoken, BkPage *page, BkSpeak how) {
   return lines;
 }
 
-/* Whether the buttons are still those that were numbered. */
-static gboolean same_choices(const BkSpoken *spoken, const BkPage *page) {
-  g_autoptr(GPtrArray) now = bk_page_offers(page, TRUE);
-  gboolean same = spoken->choices && spoken->choices->len == now->len;
-  for (guint i = 0; same && i < now->len; i++)
-    same = ((BkOffer *)now->pdata[i])->act == ((BkOffer *)spoken->choices->pdata[i])->act;
-  return same;
-}
-
-static gboolean still_asked(const BkSpoken *spoken, const BkPage *page, const BkQuestion *question) {
-  return spoken->asked == question->kind && spoken->asked_at == question->focus &&
-         (question->kind != BK_QUESTION_ACT || spoken->menu || same_choices(spoken, page));
-}
-
 /* A server is being asked, and there is nothing to do but to wait. */
 static gboolean is_waiting(const BkModel *model) {
   return model->busy && !bk_screens[model->place]->acts_while_busy;
 }
 
-/* What was just done is still being kept, or proved. */
+static gboolean asks_servers(const BkModel *model) {
+  GHashTableIter each;
+  gpointer health;
+  g_hash_table_iter_init(&each, model->health);
+  while (model->place == BK_PLACE_SERVER && g_hash_table_iter_next(&each, NULL, &health))
+    if (((BkHealth *)health)->state == BK_HEALTH_ASKING)
+      return TRUE;
+  return FALSE;
+}
+
+/* What was just done is still being kept, or proved; or the servers are being asked how they are. */
 static gboolean is_settling(const BkModel *model) {
-  return model->pending_store > 0 || model->proof == BK_PROOF_ASKING;
+  return model->pending_store > 0 || model->proof == BK_PROOF_ASKING || asks_servers(model);
+}
+
+static void deliver(BkSpoken *spoken, BkPost *post) {
+  BkMessage *message;
+  while ((message = g_queue_pop_head(&post->messages))) {
+    spoken->acted = TRUE;
+    spoken->events->post(message, spoken->data);
+    bk_ui_sync(spoken->ui, spoken->model);
+  }
+  bk_post_clear(post);
 }
 
 /* In step with the model: another place, or where the screen wants the focus after what was done. */
 static void follow(BkSpoken *spoken) {
+  BkPost post = {0};
   bk_ui_sync(spoken->ui, spoken->model);
+  bk_ui_arrive(spoken->ui, spoken->model, &post);
+  deliver(spoken, &post);
   BkFocus wish = bk_ui_take_focus(spoken->ui);
   if (spoken->said && spoken->place != spoken->model->place) {
     g_clear_pointer(&spoken->said, bk_page_free);
@@ -257,7 +127,7 @@ static void attend(BkSpoken *spoken, gboolean unasked) {
   gboolean answers = spoken->acted || !spoken->said;
   spoken->holds = answers && !spoken->hasty && is_settling(spoken->model);
   if (is_waiting(spoken->model) || spoken->model->quit || spoken->holds) {
-    spoken->asked = BK_QUESTION_NONE;
+    spoken->asking.kind = BK_QUESTION_NONE;
     return;
   }
   spoken->hasty = FALSE;
@@ -266,8 +136,8 @@ static void attend(BkSpoken *spoken, gboolean unasked) {
                      (unasked ? BK_SPEAK_NEWS : BK_SPEAK_HINTS) |
                          (spoken->acted ? BK_SPEAK_HINTS | BK_SPEAK_NOTICE : BK_SPEAK_NEWS));
   BkQuestion question = bk_page_question(page, spoken->at);
-  if (!unasked || lines > 0 || !still_asked(spoken, page, &question))
-    ask_question(spoken, page, &question);
+  if (!unasked || lines > 0 || !bk_asking_is(&spoken->asking, page, &question))
+    bk_asking_put(&spoken->asking, page, &question);
 }
 
 void bk_spoken_changed(BkSpoken *spoken) {
@@ -292,16 +162,6 @@ void bk_spoken_wait(BkSpoken *spoken) {
 }
 
 /* ---- doing --------------------------------------------------------------------------------------------- */
-
-static void deliver(BkSpoken *spoken, BkPost *post) {
-  BkMessage *message;
-  while ((message = g_queue_pop_head(&post->messages))) {
-    spoken->acted = TRUE;
-    spoken->events->post(message, spoken->data);
-    bk_ui_sync(spoken->ui, spoken->model);
-  }
-  bk_post_clear(post);
-}
 
 /* What lies over the screen is said, and the screen goes on where it was. */
 static void tell_overlay(BkSpoken *spoken, BkAct act) {
@@ -334,7 +194,7 @@ static void perform(BkSpoken *spoken, BkAct act, BkFocus focus) {
 /* The field or list has its answer. */
 static void go_on(BkSpoken *spoken) {
   BkQuestion next;
-  BkFocus focus = spoken->asked_at;
+  BkFocus focus = spoken->asking.focus;
   bk_ui_sync(spoken->ui, spoken->model);
   g_autoptr(BkPage) page = page_of(spoken);
   if (!bk_page_next_question(page, focus, &next)) {
@@ -359,70 +219,44 @@ static void refuse(BkSpoken *spoken, const char *why) {
 }
 
 /* Index of the one line that was meant, or -1 after saying why it is not one. */
-static int find_line(BkSpoken *spoken, const char *text, const GPtrArray *lines) {
+static int find_line(BkSpoken *spoken, const BkPage *page, const char *text, const GPtrArray *lines) {
   guint number = bk_speech_number(text, lines->len);
   if (number > 0)
     return (int)number - 1;
   g_autoptr(GArray) found = bk_speech_matches(text, lines);
   if (found->len == 1)
     return (int)g_array_index(found, guint, 0);
-  if (found->len == 0) {
+  if (found->len == 0)
     refuse(spoken, BK_("That is none of them."));
-    return -1;
-  }
-  guint told = MIN(found->len, BK_SPOKEN_LIST);
-  for (guint i = 0; i < told; i++) {
-    guint line = g_array_index(found, guint, i);
-    say_numbered(spoken, line + 1, lines->pdata[line]);
-  }
-  if (told < found->len)
-    say_rest(spoken, found->len - told);
-  bk_spoken_again(spoken);
+  else
+    bk_asking_some(&spoken->asking, page, lines, found);
   return -1;
 }
 
-static void open_menu(BkSpoken *spoken) {
-  g_autoptr(BkPage) page = page_of(spoken);
-  BkQuestion question = bk_page_question(page, spoken->asked_at);
-  GPtrArray *choices =
-      question.kind == BK_QUESTION_ACT ? bk_page_offers(page, TRUE) : bk_page_offers(page, FALSE);
-  if (question.kind == BK_QUESTION_ACT) /* those have been said: the rest follows under its own numbers */
-    g_ptr_array_set_size(choices, 0);
-  bk_page_more_offers(page, choices);
-  say_choices(spoken, choices);
-  spoken->menu = TRUE;
-  ask_choice(spoken, page);
-}
-
-static void answer_choice(BkSpoken *spoken, const char *text) {
-  g_autoptr(BkPage) page = page_of(spoken);
+static void answer_offer(BkSpoken *spoken, const BkPage *page, const BkQuestion *question, const char *text) {
+  BkAsking *asking = &spoken->asking;
   BkAct enter = bk_page_get_enter(page);
-  if (text[0] == '\0' && (spoken->menu || enter == BK_ACT_NONE)) {
-    BkQuestion question = bk_page_question(page, spoken->asked_at);
-    spoken->fresh = FALSE;
-    ask_question(spoken, page, &question);
-  } else if (text[0] == '\0')
+  if (text[0] == '\0' && (asking->menu || enter == BK_ACT_NONE))
+    bk_asking_put(asking, page, question);
+  else if (text[0] == '\0')
     perform(spoken, enter, NULL);
-  else if (g_str_equal(text, "?") && !spoken->menu)
-    open_menu(spoken);
+  else if (g_str_equal(text, "?") && !asking->menu)
+    bk_asking_menu(asking, page);
   else {
     g_autoptr(GPtrArray) labels = g_ptr_array_new();
-    for (guint i = 0; i < spoken->choices->len; i++)
-      g_ptr_array_add(labels, ((BkOffer *)spoken->choices->pdata[i])->label);
-    int chosen = find_line(spoken, text, labels);
+    for (guint i = 0; i < asking->offers->len; i++)
+      g_ptr_array_add(labels, ((BkOffer *)asking->offers->pdata[i])->label);
+    int chosen = find_line(spoken, page, text, labels);
     if (chosen >= 0)
-      perform(spoken, ((BkOffer *)spoken->choices->pdata[chosen])->act, NULL);
+      perform(spoken, ((BkOffer *)asking->offers->pdata[chosen])->act, NULL);
   }
 }
 
-static void answer_list(BkSpoken *spoken, const BkQuestion *question, const char *text) {
+static void answer_list(BkSpoken *spoken, const BkPage *page, const BkQuestion *question, const char *text) {
   BkList *list = (BkList *)question->focus;
-  if (g_str_equal(text, "+") && spoken->listed < question->lines->len) {
-    say_lines(spoken, question->lines, -1);
-    bk_spoken_again(spoken);
+  if (g_str_equal(text, "+") && bk_asking_more(&spoken->asking, page))
     return;
-  }
-  int line = text[0] ? find_line(spoken, text, question->lines) : bk_list_selected(list);
+  int line = text[0] ? find_line(spoken, page, text, question->lines) : bk_list_selected(list);
   if (line >= 0 && text[0])
     choose_line(spoken, list, (guint)line);
   if (line >= 0)
@@ -464,13 +298,15 @@ static void paste(BkSpoken *spoken, BkSecret *text) {
 /* text: the line, without blanks around it. */
 static void answer(BkSpoken *spoken, BkSecret *line, const char *text) {
   g_autoptr(BkPage) page = page_of(spoken);
-  BkQuestion question = bk_page_question(page, spoken->asked_at);
-  if (spoken->choices)
-    answer_choice(spoken, text);
+  BkQuestion question = bk_page_question(page, spoken->asking.focus);
+  if (question.kind != spoken->asking.kind || question.focus != spoken->asking.focus)
+    attend(spoken, TRUE); /* what it answers has gone meanwhile */
+  else if (spoken->asking.offers)
+    answer_offer(spoken, page, &question, text);
   else if (g_str_equal(text, "?"))
-    open_menu(spoken);
+    bk_asking_menu(&spoken->asking, page);
   else if (question.kind == BK_QUESTION_LIST)
-    answer_list(spoken, &question, text);
+    answer_list(spoken, page, &question, text);
   else if (question.kind == BK_QUESTION_FIELD)
     answer_field(spoken, page, &question, line, text);
   else if (question.kind == BK_QUESTION_PASTE && text[0])
@@ -513,14 +349,22 @@ static void end_mail(BkSpoken *spoken) {
 /* Whether several lines that come at once may be one answer: a mail pasted where its code is asked for. */
 static gboolean may_be_mail(BkSpoken *spoken) {
   g_autoptr(BkPage) page = page_of(spoken);
-  return !spoken->choices && bk_page_takes_paste(page);
+  return !spoken->asking.offers && bk_page_takes_paste(page);
+}
+
+/* An impatient Enter is no answer to what nobody has asked yet; nor is a line to a screen that has gone
+ * before its successor was said. */
+static gboolean is_asked(BkSpoken *spoken) {
+  bk_ui_sync(spoken->ui, spoken->model);
+  return spoken->asking.kind != BK_QUESTION_NONE && spoken->place == spoken->model->place &&
+         !is_waiting(spoken->model);
 }
 
 gboolean bk_spoken_line(BkSpoken *spoken, BkSecret *line) {
-  if (spoken->asked == BK_QUESTION_NONE)
-    return line != NULL; /* an impatient Enter is no answer to what nobody has asked yet */
+  if (!is_asked(spoken))
+    return line != NULL;
   gboolean dot = line && bk_secret_length(line) == 1 && bk_secret_peek(line)[0] == '.';
-  gboolean mail = spoken->asked == BK_QUESTION_LINES;
+  gboolean mail = spoken->asking.kind == BK_QUESTION_LINES;
   if (mail && (!line || dot))
     end_mail(spoken);
   else if (line && (mail || may_be_mail(spoken)))
@@ -531,13 +375,15 @@ gboolean bk_spoken_line(BkSpoken *spoken, BkSecret *line) {
 }
 
 guint bk_spoken_pending(const BkSpoken *spoken) {
-  return spoken->paste && spoken->asked != BK_QUESTION_LINES ? BK_SPOKEN_PASTE_MS : 0;
+  return spoken->paste && spoken->asking.kind != BK_QUESTION_LINES ? BK_SPOKEN_PASTE_MS : 0;
 }
 
 void bk_spoken_flush(BkSpoken *spoken) {
   if (bk_spoken_pending(spoken) == 0)
     return;
   g_autoptr(BkSecret) text = bk_secret_builder_finish(g_steal_pointer(&spoken->paste));
+  if (!is_asked(spoken))
+    return;
   if (strchr(bk_secret_peek(text), '\n'))
     paste(spoken, text);
   else

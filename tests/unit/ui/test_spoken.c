@@ -64,6 +64,10 @@ static Talk *talk_new(void (*story)(Fixture *f)) {
   talk->f = fixture_new(80, 24, FALSE);
   story(talk->f);
   talk->heard = g_string_new(NULL);
+  BkPost arrival = {0}; /* as in the drawn stories, the screen has been come to before */
+  bk_ui_sync(talk->f->ui, talk->f->model);
+  bk_ui_arrive(talk->f->ui, talk->f->model, &arrival);
+  bk_post_clear(&arrival);
   talk->spoken = bk_spoken_new(talk->f->ui, talk->f->model, &events, talk);
   bk_spoken_changed(talk->spoken);
   if (bk_spoken_state(talk->spoken) == BK_SPOKEN_HOLDS)
