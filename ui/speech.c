@@ -215,7 +215,11 @@ BkQuestion bk_page_question(const BkPage *page, BkFocus focus) {
     first = first ? first : part;
   }
   gboolean act = focus && bk_page_context(page, focus) == BK_CONTEXT_BUTTON;
-  return first && !act ? question_of(page, first) : last_question(page);
+  if (first && !act)
+    return question_of(page, first);
+  BkQuestion last = last_question(page);
+  last.focus = act ? focus : NULL;
+  return last;
 }
 
 gboolean bk_page_next_question(const BkPage *page, BkFocus focus, BkQuestion *ret_next) {

@@ -47,7 +47,7 @@ typedef enum {
 
 typedef struct {
   BkQuestionKind kind;
-  BkFocus focus;
+  BkFocus focus;           /* ACT after a list: what was asked for */
   const char *label, *say; /* of the page; NULL: none */
   const GPtrArray *lines;  /* LIST: char*, of the page */
   BkList *aside;           /* FIELD: a list that may answer instead, or NULL; lines are its lines */

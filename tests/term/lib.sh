@@ -41,7 +41,7 @@ finish() {
   exit $((failed > 0))
 }
 
-socket=backin-$$
+socket=backin-$$ terminals=0
 term() { tmux -L "$socket" -f /dev/null "$@"; }
 folder=$(mktemp -d "${TMPDIR:-/tmp}/backin-term.XXXXXX")
 mock=''
@@ -86,15 +86,19 @@ mails_of() { # SERVER ADDRESS: how many
 start() { # COLUMNSxLINES ARGUMENTS…
   local size=$1
   shift
-  term kill-server 2>/dev/null
-  until_true gone
+  fresh_terminal
   term new-session -d -x "${size%x*}" -y "${size#*x}" \
     "env TERM=${BK_TERM:-tmux-256color} LANG=C.UTF-8 $BUILD/backin --servers-dir $folder/servers $*; echo \"ended with \$?\"; exec cat"
   term set-option -g remain-on-exit on 2>/dev/null
   term set-option -g status off
   see_or_bail 'mail'
 }
-gone() { ! term has-session 2>/dev/null; }
+# None of an earlier one is left: not even a tmux that is still ending.
+fresh_terminal() {
+  term kill-server 2>/dev/null
+  terminals=$((terminals + 1))
+  socket=backin-$$-$terminals
+}
 screen() { term capture-pane -p; }
 shows() { screen | grep -qF -- "$1"; }
 see() { ok "shows: $1" until_true shows "$1"; }

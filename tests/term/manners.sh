@@ -5,8 +5,7 @@ source "$(dirname "$0")/lib.sh"
 
 # shell: a shell in the terminal, which notes the terminal's modes before and says when a command has ended.
 shell() {
-  term kill-server 2>/dev/null
-  until_true gone
+  fresh_terminal
   term new-session -d -x 80 -y 24 "env LANG=C.UTF-8 PS1='ready> ' bash --norc --noprofile"
   see_or_bail 'ready>'
   line "stty -g >$folder/before"

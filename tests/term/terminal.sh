@@ -24,8 +24,7 @@ resizing() {
 
 # A shell in the terminal, which notes how the program found and left it.
 in_a_shell() { # COMMAND
-  term kill-server 2>/dev/null
-  until_true gone
+  fresh_terminal
   rm -f "$folder"/{before,after,status}
   term new-session -d -x 80 -y 24 "stty -g >$folder/before; $1; echo \$? >$folder/status; stty -g >$folder/after; exec cat"
 }
@@ -84,8 +83,7 @@ terminals_that_cannot() {
 }
 
 suspend() {
-  term kill-server 2>/dev/null
-  until_true gone
+  fresh_terminal
   term new-session -d -x 80 -y 24 "env PS1='shell> ' bash --norc --noprofile -i"
   see 'shell>'
   type "$backin"
@@ -102,8 +100,7 @@ suspend() {
 }
 
 no_keyring() {
-  term kill-server 2>/dev/null
-  until_true gone
+  fresh_terminal
   term new-session -d -x 80 -y 24 "env -u DBUS_SESSION_BUS_ADDRESS XDG_RUNTIME_DIR=$folder XDG_STATE_HOME=$folder/state $backin"
   see 'E-mail address'
   sign_in_at bob@studio.example 1

@@ -375,6 +375,9 @@ static void test_long_list(void) {
   answer(talk, "user44");
   g_assert_true(hears(talk, "\n1. Use it\n"));
   g_assert_true(asks(talk, "Choose a number [1]: "));
+  guint posted = talk->posted;
+  answer(talk, "");
+  g_assert_cmpuint(talk->posted, ==, posted + 1);
 }
 
 /* A number beside the question for the address takes what was used here before. */
