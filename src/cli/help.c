@@ -40,6 +40,7 @@ void bk_help_command(const BkCommand *command, FILE *to) {
 void bk_help_program(FILE *to) {
   fprintf(to, "backin: get back in. Any server, any terminal.\n\nExamples:\n"
               "  backin [--slow or --rich]                      the screens\n"
+              "  backin --plain                                 the same as questions, line by line\n"
               "  backin forgot -s eu-test -u user@works.example\n"
               "  backin status --json\n"
               "\nUsage: backin [COMMAND] [OPTION...]\n\nCommands:\n");
