@@ -116,12 +116,20 @@ void bk_catalogue_free(BkCatalogue *catalogue) {
   g_free(catalogue);
 }
 
+/* "AEndern" is the ASCII of a capital with dots: "Aendern" is how it is written. */
+static void soften(char *text) {
+  for (char *at = text; at[0] && at[1]; at++)
+    if (strchr("AOU", at[0]) && at[1] == 'E' && g_ascii_islower(at[2]))
+      at[1] = 'e';
+}
+
 static const char *as_shown(BkCatalogue *catalogue, const char *text) {
   if (!catalogue->ascii)
     return text;
   char *plain = g_hash_table_lookup(catalogue->ascii, text);
   if (!plain) {
     plain = g_str_to_ascii(text, catalogue->language);
+    soften(plain);
     g_hash_table_insert(catalogue->ascii, (gpointer)text, plain);
   }
   return plain;
