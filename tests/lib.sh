@@ -42,7 +42,7 @@ trap 'exit 143' HUP INT TERM
 mkdir -m 700 "$folder/home" "$folder/servers"
 export HOME=$folder/home
 unset XDG_CONFIG_HOME XDG_STATE_HOME XDG_DATA_HOME XDG_CACHE_HOME
-unset BACKIN_SERVER BACKIN_USER BACKIN_STORE BACKIN_NO_INPUT BACKIN_DEMO
+unset BACKIN_LANG BACKIN_SERVER BACKIN_USER BACKIN_STORE BACKIN_NO_INPUT BACKIN_DEMO
 export BACKIN_KEYRING=$build/backin-keyring TZ=UTC LC_ALL=C.UTF-8 TERM=xterm
 
 # ---- what came out -----------------------------------------------------------------------------------

@@ -125,7 +125,7 @@ BkExit bk_command_servers_list(BkCli *cli) {
   for (guint i = 0; i < servers->len; i++) {
     const BkServer *server = g_ptr_array_index(servers, i);
     g_autofree char *forgot = bk_words_forgot(server);
-    g_autofree char *state = check ? state_of(cli->model, server) : g_strdup(server->owner);
+    g_autofree char *state = check ? state_of(cli->model, server) : g_strdup(BK_(server->owner));
     g_ptr_array_add(rows, row(server->id, server->name, server->host, state, forgot));
   }
   if (servers->len > 0)

@@ -203,7 +203,9 @@ gboolean bk_terminal_yes(const char *question) {
   g_autofree char *label = g_strdup_printf("%s (%s)", question, bk_console(BK_SAY_YES_NO));
   g_autofree char *answer = bk_terminal_ask_text(label);
   g_autofree char *line = g_utf8_strdown(answer ? answer : "", -1);
-  return *line && (g_str_has_prefix(bk_console(BK_SAY_YES), line) || g_str_equal(line, "y"));
+  /* Without accents: not every keyboard has them. */
+  g_autofree char *typed = g_str_to_ascii(line, NULL), *yes = g_str_to_ascii(bk_console(BK_SAY_YES), NULL);
+  return *typed && (g_str_has_prefix(yes, typed) || g_str_equal(typed, "y"));
 }
 
 gboolean bk_cli_has_person(const BkCli *cli) {
