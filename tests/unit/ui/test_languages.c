@@ -2,6 +2,7 @@
  * goes through the same fields, lists and buttons as in English, the cursor stands on each, and no button,
  * title, hint or line of keys is cut. BK_SCREENS=FILE draws them all into a file, to be read. */
 #include "stories.h"
+#include "ui/spoken.h"
 
 #include <stdlib.h>
 
@@ -143,9 +144,33 @@ static void test_ascii(gconstpointer data) {
 
 /* ---- all of them, for a person ------------------------------------------------------------------------ */
 
+static void on_say(const char *line, gpointer data) {
+  g_string_append_printf(data, "%s\n", line);
+}
+
+static void on_ask(const char *prompt, gboolean hidden G_GNUC_UNUSED, gpointer data) {
+  g_string_append_printf(data, "%s\n", prompt);
+}
+
+static void on_post(BkMessage *message, gpointer data G_GNUC_UNUSED) {
+  bk_message_free(message); /* nobody answers */
+}
+
+/* The same screen as it is said. */
+static void add_spoken(GString *text, guint state, const Language *language) {
+  static const BkSpokenEvents events = {.say = on_say, .ask = on_ask, .post = on_post};
+  Case wanted = {state, language, 80, 24};
+  g_autoptr(Fixture) f = begin(&wanted, language);
+  g_autoptr(BkSpoken) spoken = bk_spoken_new(f->ui, f->model, &events, text);
+  g_string_append_printf(text, "\n---- %s, %s, spoken\n", states[state].name, language->name);
+  bk_spoken_changed(spoken);
+  if (bk_spoken_state(spoken) != BK_SPOKEN_ASKS)
+    bk_spoken_wait(spoken);
+}
+
 static void draw_all(const char *file) {
   g_autoptr(GString) text = g_string_new("All screens of backin in all languages: \"make screens\".\n");
-  for (guint state = 0; state < G_N_ELEMENTS(states); state++)
+  for (guint state = 0; state < G_N_ELEMENTS(states); state++) {
     for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++)
       for (gsize l = 0; l < G_N_ELEMENTS(languages) && languages[l].real; l++) {
         Case wanted = {state, &languages[l], sizes[i].width, sizes[i].height};
@@ -155,6 +180,9 @@ static void draw_all(const char *file) {
         g_string_append_printf(text, "\n---- %s, %s, %dx%d\n%s", states[state].name, languages[l].name,
                                wanted.width, wanted.height, drawn);
       }
+    for (gsize l = 0; l < G_N_ELEMENTS(languages) && languages[l].real; l++)
+      add_spoken(text, state, &languages[l]);
+  }
   if (!g_file_set_contents(file, text->str, (gssize)text->len, NULL))
     g_error("cannot write %s", file);
 }
