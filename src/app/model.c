@@ -148,7 +148,7 @@ GPtrArray *bk_model_form(const BkModel *model) {
   if (model->flow == NULL || model->busy || bk_flow_state(model->flow) != BK_FLOW_ASK ||
       model->place == BK_PLACE_CODE)
     return form;
-  g_autoptr(GPtrArray) wanted = bk_flow_wanted(model->flow);
+  g_autoptr(GPtrArray) wanted = bk_flow_form(model->flow);
   if (model->place == BK_PLACE_FORGOT &&
       (wanted->len == 0 || strcmp(((BkInput *)wanted->pdata[0])->name, "email")))
     g_ptr_array_add(form, (gpointer)bk_input_builtin("email"));

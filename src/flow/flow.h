@@ -60,6 +60,10 @@ gboolean bk_flow_has(const BkFlow *flow, const char *name);
  * "optional" one ({{name?}}) only when a rule asked for it; one with a default always, though
  * bk_flow_go() does without. Values that a mailed link holds are wanted as "link". Free the array. */
 GPtrArray *bk_flow_wanted(const BkFlow *flow) G_GNUC_WARN_UNUSED_RESULT;
+/* The form for a person: bk_flow_wanted(), or where the current step lacks nothing what is lacking first on
+ * the way that follows when all goes well. So a form stands before anything is sent, even where a server must
+ * first be asked where its parts are. What is given early is kept until its step. Free the array. */
+GPtrArray *bk_flow_form(const BkFlow *flow) G_GNUC_WARN_UNUSED_RESULT;
 
 /* ASK with nothing wanted any more -> SEND (TRUE). Else the state stays and FALSE. */
 gboolean bk_flow_go(BkFlow *flow);

@@ -49,21 +49,70 @@ static gboolean contains(const GPtrArray *array, gconstpointer item) {
   return g_ptr_array_find((GPtrArray *)array, item, NULL);
 }
 
-GPtrArray *bk_flow_wanted(const BkFlow *flow) {
+static gboolean captures(const BkStep *step, const char *name) {
+  for (guint i = 0; step->replies != NULL && i < step->replies->len; i++) {
+    const BkReplyRule *rule = g_ptr_array_index(step->replies, i);
+    for (guint k = 0; rule->captures != NULL && k < rule->captures->len; k++) {
+      if (g_str_equal(((const BkCapture *)g_ptr_array_index(rule->captures, k))->name, name))
+        return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static gboolean will_be_captured(const GPtrArray *before, const char *name) {
+  for (guint i = 0; i < before->len; i++) {
+    if (captures(g_ptr_array_index((GPtrArray *)before, i), name))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* What a step lacks that the steps before it, which are still to be sent, do not bring. */
+static GPtrArray *lacking(const BkFlow *flow, const BkStep *step, const GPtrArray *before) {
   GPtrArray *wanted = g_ptr_array_new();
-  g_autoptr(GPtrArray) names = bk_flow_step_names(flow->server, flow->step);
+  g_autoptr(GPtrArray) names = bk_flow_step_names(flow->server, step);
   for (guint i = 0; flow->state != BK_FLOW_DONE && i < names->len; i++) {
     char *name = g_ptr_array_index(names, i);
     gboolean optional = g_str_has_suffix(name, "?");
     if (optional)
       name[strlen(name) - 1] = '\0';
-    if ((optional && !g_hash_table_contains(flow->asked, name)) || !bk_flow_lacks(flow, name))
+    if ((optional && !g_hash_table_contains(flow->asked, name)) || !bk_flow_lacks(flow, name) ||
+        will_be_captured(before, name))
       continue;
     const BkInput *input = bk_flow_input_for(flow->server, name);
     if (!contains(wanted, input))
       g_ptr_array_add(wanted, (gpointer)input);
   }
   return wanted;
+}
+
+GPtrArray *bk_flow_wanted(const BkFlow *flow) {
+  g_autoptr(GPtrArray) before = g_ptr_array_new();
+  return lacking(flow, flow->step, before);
+}
+
+/* The step that follows when all goes well; NULL: none. */
+static const BkStep *next_step(const BkFlow *flow, const BkStep *step) {
+  for (guint i = 0; step->replies != NULL && i < step->replies->len; i++) {
+    const BkReplyRule *rule = g_ptr_array_index(step->replies, i);
+    if (rule->outcome == BK_OUTCOME_OK && rule->then != NULL)
+      return bk_action_step(flow->action, rule->then);
+  }
+  return NULL;
+}
+
+GPtrArray *bk_flow_form(const BkFlow *flow) {
+  g_autoptr(GPtrArray) before = g_ptr_array_new();
+  for (const BkStep *step = flow->step; step != NULL && !contains(before, step);
+       step = next_step(flow, step)) {
+    GPtrArray *wanted = lacking(flow, step, before);
+    if (wanted->len > 0)
+      return wanted;
+    g_ptr_array_unref(wanted);
+    g_ptr_array_add(before, (gpointer)step);
+  }
+  return g_ptr_array_new();
 }
 
 gboolean bk_flow_take_defaults(BkFlow *flow) {

@@ -25,6 +25,20 @@ static const char SERVER[] =
     "\"capture\":{\"secret_id\":\"/id\",\"public_id\":{\"body\":\"/id\",\"keep\":true}}}]},"
     "\"whoami\":{\"request\":{\"method\":\"GET\",\"path\":\"/me\",\"auth\":\"session\"}}}}";
 
+/* A server that must be asked first where its parts are; a code comes from it, one is the person's. */
+static const char ASKED_FIRST[] =
+    "{\"name\":\"Test\",\"url\":\"https://api.example.com\",\"actions\":{\"sign_in\":["
+    "{\"step\":\"where\",\"request\":{\"method\":\"GET\",\"path\":\"/parts\"},\"replies\":["
+    "{\"when\":{\"status\":202},\"outcome\":\"mfa_required\",\"then\":\"more\"},"
+    "{\"when\":{\"status\":200},\"outcome\":\"ok\",\"capture\":{\"code\":\"/code\"},\"then\":\"in\"}]},"
+    "{\"step\":\"more\",\"request\":{\"method\":\"POST\",\"path\":\"/more\",\"form\":{\"otp\":\"{{otp}}\"}},"
+    "\"replies\":[{\"when\":{\"status\":200},\"outcome\":\"ok\",\"then\":\"in\"}]},"
+    "{\"step\":\"in\",\"request\":{\"method\":\"POST\",\"path\":\"/in\","
+    "\"form\":{\"email\":\"{{email}}\",\"password\":\"{{password}}\",\"code\":\"{{code}}\"}},"
+    "\"replies\":[{\"when\":{\"status\":200},\"outcome\":\"ok\",\"session\":{\"token\":\"/token\"}}]}],"
+    "\"whoami\":[{\"step\":\"round\",\"request\":{\"method\":\"GET\",\"path\":\"/me\"},"
+    "\"replies\":[{\"when\":{\"status\":202},\"outcome\":\"ok\",\"then\":\"round\"}]}]}}";
+
 typedef struct {
   BkServer *server;
   BkFlow *flow;
@@ -53,12 +67,21 @@ static void answer(BkFlow *flow, int status, const char *body) {
   bk_flow_reply(flow, reply, NOW);
 }
 
+static void assert_inputs(const GPtrArray *inputs, const char *expected) {
+  g_autoptr(GString) names = g_string_new(NULL);
+  for (guint i = 0; i < inputs->len; i++)
+    g_string_append_printf(names, "%s ", ((const BkInput *)inputs->pdata[i])->name);
+  g_assert_cmpstr(names->str, ==, expected);
+}
+
 static void assert_wanted(BkFlow *flow, const char *expected) {
   g_autoptr(GPtrArray) wanted = bk_flow_wanted(flow);
-  g_autoptr(GString) names = g_string_new(NULL);
-  for (guint i = 0; i < wanted->len; i++)
-    g_string_append_printf(names, "%s ", ((const BkInput *)g_ptr_array_index(wanted, i))->name);
-  g_assert_cmpstr(names->str, ==, expected);
+  assert_inputs(wanted, expected);
+}
+
+static void assert_form(BkFlow *flow, const char *expected) {
+  g_autoptr(GPtrArray) form = bk_flow_form(flow);
+  assert_inputs(form, expected);
 }
 
 static void send_first(BkFlow *flow) {
@@ -84,6 +107,32 @@ static void test_asking(Fixture *fixture, gconstpointer data) {
   g_assert_true(bk_flow_go(flow));
   g_assert_cmpint(bk_flow_state(flow), ==, BK_FLOW_SEND);
   g_assert_false(bk_flow_go(flow));
+}
+
+/* The form stands before anything is sent: without a second factor that only some are asked for, and
+ * without what the server itself will tell. What is given early serves its step. */
+static void test_form_ahead(void) {
+  BkServer *server = fixture_server(ASKED_FIRST);
+  g_autoptr(BkFlow) flow =
+      bk_flow_new(server, bk_server_action(server, BK_ACTION_SIGN_IN, BK_WAY_ONLY), NULL);
+  assert_wanted(flow, "");
+  assert_form(flow, "email password ");
+  give(flow, "email", "ana@example.com");
+  assert_form(flow, "password ");
+  give(flow, "password", "correct horse");
+  assert_form(flow, "");
+  g_assert_true(bk_flow_go(flow));
+  answer(flow, 200, "{\"code\":\"c-1\"}");
+  g_assert_true(bk_flow_state(flow) == BK_FLOW_SEND || bk_flow_go(flow));
+  g_autoptr(BkRequest) sent = bk_flow_request(flow);
+  g_assert_cmpstr(bk_secret_peek(sent->body), ==, "email=ana%40example.com&password=correct+horse&code=c-1");
+
+  g_autoptr(BkFlow) round =
+      bk_flow_new(server, bk_server_action(server, BK_ACTION_WHOAMI, BK_WAY_ONLY), NULL);
+  assert_form(round, ""); /* and comes to an end */
+  g_clear_pointer(&flow, bk_flow_free);
+  g_clear_pointer(&round, bk_flow_free);
+  bk_server_free(server);
 }
 
 static void test_request(Fixture *fixture, gconstpointer data) {
@@ -235,6 +284,7 @@ int main(int argc, char **argv) {
   bk_json_init();
   g_test_init(&argc, &argv, NULL);
   ADD("asking", test_asking);
+  g_test_add_func("/flow/machine/form-ahead", test_form_ahead);
   ADD("request", test_request);
   ADD("fresh-values", test_fresh_values);
   ADD("nothing-while-sending", test_nothing_while_sending);
