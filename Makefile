@@ -172,6 +172,9 @@ include tests/keyring/rules.mk
 # ---- fuzzing: the parsers, with whatever bytes ----------------------------------------------------------
 include tests/fuzz/rules.mk
 
+# ---- the meter: bytes on the line, screens of any terminal -------------------------------------------
+include tests/bench/rules.mk
+
 # ---- set-up ----------------------------------------------------------------------------------------
 # `make demo` and `make check` set themselves up first, so that they work on a fresh Debian with git and
 # make alone; everything else expects the packages to be there.
@@ -193,7 +196,7 @@ export BUILD
 .PHONY: check run-check check-real run-check-real golden lint format
 check: packages ## every test but those with real third-party servers (SANITIZE=1: under ASan and UBSan)
 	+@$(MAKE) --no-print-directory run-check
-run-check: all $(UNIT_TESTS) $(BUILD)/tests/scenario $(FUZZ_TESTS) $(KEYRING_TOOLS)
+run-check: all $(UNIT_TESTS) $(BUILD)/tests/scenario $(FUZZ_TESTS) $(KEYRING_TOOLS) $(BENCH_TOOLS)
 	$(PROVE) $(UNIT_TESTS) $(BUILD)/tests/scenario $(FUZZ_TESTS) $(SCRIPTS)
 
 check-real: ## drives the programs against servers written by others, on loopback

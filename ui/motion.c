@@ -31,7 +31,7 @@ static const char *read_padding(const char *p, int rows, double *ret_ms, gboolea
   double ms = 0, unit = 1;
   gboolean fraction = FALSE;
   *ret_always = FALSE;
-  if (p[0] != '$' || p[1] != '<' || !g_ascii_isdigit(p[2]))
+  if (p[0] != '$' || p[1] != '<' || !(g_ascii_isdigit(p[2]) || p[2] == '.'))
     return NULL;
   for (p += 2; g_ascii_isdigit(*p) || *p == '.'; p++) {
     unit *= fraction ? 0.1 : 1;
@@ -68,7 +68,8 @@ static void learn_padding(BkMotions *motions, long baud) {
   const char *filler = bk_motion_capability("pad");
   motions->baud = baud;
   motions->pads = tigetflag("xon") != 1 && tigetnum("pb") <= baud;
-  motions->filler = tigetflag("npc") == 1 ? -1 : filler ? (guchar)filler[0] : 0;
+  int byte = filler ? (guchar)filler[0] : 0;
+  motions->filler = tigetflag("npc") == 1 ? -1 : byte == 0x80 ? 0 : byte; /* terminfo's way to say NUL */
 }
 
 /* ---- what a terminal offers ---------------------------------------------------------------------------- */
@@ -86,6 +87,8 @@ BkMotions *bk_motions_new(long baud) {
       .home = bk_motion_capability("home"),
       .start = bk_motion_capability("cr"),
   };
+  if (motions->right.one && g_str_equal(motions->right.one, " "))
+    motions->right.one = NULL; /* it would wipe what it goes over */
   learn_padding(motions, baud);
   const Step *steps[] = {&motions->up, &motions->down, &motions->left, &motions->right};
   gboolean everywhere = TRUE;

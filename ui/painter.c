@@ -114,9 +114,9 @@ static void write_cell(const BkPainter *painter, Pen *pen, const BkCell *cell) {
  * whole screen up. */
 static void put_cell(const BkPainter *painter, const BkCanvas *canvas, Pen *pen, int x, int y) {
   const BkCell *cell = bk_canvas_cell(canvas, x, y);
-  gboolean edge = painter->wraps && x + cell->width >= bk_canvas_width(canvas);
+  gboolean edge = painter->wraps && !bk_painter_spare(painter) && x + cell->width >= bk_canvas_width(canvas);
   gboolean corner = edge && y == bk_canvas_height(canvas) - 1;
-  if ((corner && !(painter->hold && painter->wrap)) || (edge && !bk_motions_absolute(painter->motions)))
+  if (corner && !(painter->hold && painter->wrap))
     return;
   BkRole look = look_of(painter, cell);
   if (pen->look != look)
@@ -298,6 +298,10 @@ void bk_painter_free(BkPainter *painter) {
   g_free(painter);
 }
 
+int bk_painter_spare(const BkPainter *painter) {
+  return painter->wraps && !bk_motions_absolute(painter->motions) ? 1 : 0;
+}
+
 void bk_painter_forget(BkPainter *painter) {
   g_clear_pointer(&painter->shown, bk_canvas_free);
   painter->x = painter->y = -1;
@@ -315,17 +319,28 @@ void bk_painter_start(BkPainter *painter, int height, GString *bytes) {
   bk_motions_put(painter->motions, bk_motion_capability("smkx"), 1, bytes);
 }
 
+/* What is shown once may still be there: none of it stays. */
+static void leave(const BkPainter *painter, GString *bytes) {
+  Pen pen = {bytes, painter->x, painter->y, BK_ROLE_PLAIN};
+  int last = bk_canvas_height(painter->shown) - 1;
+  if (can_wipe(painter)) {
+    wipe(painter, painter->shown, &pen, 0);
+    return;
+  }
+  go(painter, painter->shown, &pen, 0, last);
+  for (int row = 0; row <= last; row++)
+    g_string_append(bytes, "\r\n");
+}
+
 void bk_painter_stop(BkPainter *painter, GString *bytes) {
   const char *back = bk_motion_capability("rmcup");
-  if (!painter->shown)
+  if (painter->shown)
+    leave(painter, bytes);
+  else
     bk_motions_put(painter->motions, bk_motion_capability("sgr0"), 1, bytes);
-  else if (can_wipe(painter)) {
-    Pen pen = {bytes, painter->x, painter->y, BK_ROLE_PLAIN};
-    wipe(painter, painter->shown, &pen, 0); /* what is shown once may be on it */
-  }
   bk_motions_put(painter->motions, bk_motion_capability("rmkx"), 1, bytes);
   bk_motions_put(painter->motions, back, 1, bytes);
-  if (!back && !(painter->shown && can_wipe(painter)))
+  if (!painter->shown && !back)
     g_string_append(bytes, "\r\n");
   bk_painter_forget(painter);
 }

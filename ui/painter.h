@@ -28,6 +28,9 @@ void bk_painter_free(BkPainter *painter); /* accepts NULL; wipes */
 void bk_painter_start(BkPainter *painter, int height, GString *bytes);
 void bk_painter_stop(BkPainter *painter, GString *bytes);
 
+/* Columns at the right edge that cannot be drawn: whoever writes there on some terminals cannot come back. */
+int bk_painter_spare(const BkPainter *painter);
+
 /* What stands on the screen is not known any more: the next paint sends everything. */
 void bk_painter_forget(BkPainter *painter);
 

@@ -63,6 +63,7 @@ static void find_size(BkTerminal *terminal) {
     if (height <= 0)
       height = tigetnum("lines") > 0 ? tigetnum("lines") : 24;
   }
+  width -= bk_painter_spare(terminal->painter);
   terminal->width = CLAMP(width, 1, BK_CANVAS_MAX_WIDTH);
   terminal->height = CLAMP(height, 1, BK_CANVAS_MAX_HEIGHT);
 }
@@ -144,15 +145,16 @@ BkTerminal *bk_terminal_open(BkLook look, BkTerminalResult *ret_result) {
   long baud = baud_of(&found);
   gboolean thin = look == BK_LOOK_MEASURED ? baud <= THIN_BAUD : look == BK_LOOK_SLOW;
   BkTerminal *terminal = g_new0(BkTerminal, 1);
-  find_size(terminal);
-  BkPainter *painter = is_small(terminal) ? NULL : bk_painter_new(thin, baud);
-  if (!painter) {
-    *ret_result = is_small(terminal) ? BK_TERMINAL_SMALL : BK_TERMINAL_CANNOT;
+  BkPainter *painter = terminal->painter = bk_painter_new(thin, baud);
+  if (painter)
+    find_size(terminal);
+  if (!painter || is_small(terminal)) {
+    *ret_result = painter ? BK_TERMINAL_SMALL : BK_TERMINAL_CANNOT;
+    bk_painter_free(painter);
     del_curterm(cur_term);
     g_free(terminal);
     return NULL;
   }
-  terminal->painter = painter;
   terminal->found = found;
   terminal->thin = thin;
   terminal->ascii = g_ascii_strcasecmp(nl_langinfo(CODESET), "UTF-8") != 0;

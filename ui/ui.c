@@ -63,9 +63,10 @@ void bk_ui_sync(BkUi *ui, const BkModel *model) {
   }
 }
 
+/* On a slow line nothing comes by itself: each answer would be paid for, and wanted by nobody. */
 void bk_ui_arrive(BkUi *ui, const BkModel *model, BkPost *post) {
   const BkScreen *screen = bk_screens[model->place];
-  if (!ui->arrived && screen->arrive)
+  if (!ui->arrived && screen->arrive && !ui->thin)
     screen->arrive(ui->self, model, post);
   ui->arrived = TRUE;
 }
