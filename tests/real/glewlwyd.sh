@@ -121,6 +121,10 @@ run "$backin" refresh -s device
 exits 0 'and once more: the refresh token that came with it is good'
 run "$backin" status --check -s device
 exits 0 'the session is alive'
+real_revoke "$second" "$first"
+run "$backin" refresh -s device --json
+exits 4 'after the person has ended it there, it cannot be refreshed'
+json .error.code session_expired 'and the answer is to sign in again, though the server said nothing'
 
 # ---- the server goes away ------------------------------------------------------------------------------
 run "$backin" login -s real -u "$second" --password-stdin <<<"$first"
@@ -129,5 +133,20 @@ run "$backin" status --check -s real
 exits 5 'unreachable is not invalid'
 run "$backin" token -s real
 exits 0 'and nothing was deleted'
+
+# ---- the second factor, mailed, on a server that wants it ------------------------------------------------
+start_real --second-factor
+run "$backin" login -s real -u "$user" --password-stdin --json <<<"$first"
+exits 64 'a second factor is wanted and nobody can be asked'
+is "$(real_mails "$user")" 1 'though its mail was sent'
+run "$backin" login -s real -u "$user" --password-fd 3 --otp-fd 4 --json 3<<<"$first" 4< <(real_code "$user" 2 | tr 0-9 1-90)
+exits 6 'a wrong one is refused'
+json .error.code code_invalid 'in its own word'
+run "$backin" login -s real -u "$user" --password-fd 3 --otp-fd 4 3<<<"$first" 4< <(real_code "$user" 3)
+exits 0 'the one of the mail signs in'
+run "$backin" status --check -s real
+exits 0 'the server says that the session is alive'
+run "$backin" password change -s real --current-fd 3 --new-fd 4 3<<<"$first" 4<<<changed-Passw0rd
+exits 0 'and it can do what the password alone could not'
 
 finish

@@ -1,14 +1,16 @@
 # What the tests against a real Glewlwyd share. Source it before tests/lib.sh or tests/term/lib.sh.
 #
-#   start_real              the server, and server files for it in $folder/servers: "real" for its accounts,
-#                           "device" for its OpenID Connect
+#   start_real [--second-factor]   the server, and server files for it in $folder/servers: "real" for its
+#                           accounts, "device" for its OpenID Connect
 #   real_mail ADDRESS       the newest mail to it, whole
 #   real_mails ADDRESS      how many there are
+#   real_code ADDRESS N     waits for the Nth mail to it, and prints the code in it
 #   real_is_alive COOKIE    whether the server still takes the session
 #   real_person ADDRESS PASSWORD LINK   approves, as the person with the other device does
+#   real_revoke ADDRESS PASSWORD        ends what was granted so, as a person does on the page for it
 . tests/real/lib.sh
 
-start_real() {
+start_real() { # [--second-factor]
   real_folder=${BUILD:-build}/real/glewlwyd
   launch Glewlwyd /usr/bin/python3 tests/real/glewlwyd/server.py "$real_folder" "$@"
   real_server 10-real '{ "name": "Real", "extends": "glewlwyd", "url": "'"$real_url"'",
@@ -27,16 +29,35 @@ real_mail() {
 real_mails() {
   mails_to "$1" | wc -l
 }
+real_code() { # ADDRESS N
+  local end=$((SECONDS + 20))
+  until [ "$(real_mails "$1")" -ge "$2" ]; do
+    [ $SECONDS -lt $end ] || return 1
+    read -rt 0.05 <> <(:) || :
+  done
+  real_mail "$1" | sed -n 's/.*your code is \([0-9]*\).*/\1/p'
+}
 
 real_is_alive() { # COOKIE, which is no secret here
   real_curl -f -o /dev/null -b "$1" "$real_url/api/profile_list" 2>/dev/null
 }
 
 # The pages are scripts in a browser; these are the calls that they make.
-real_person() { # ADDRESS PASSWORD LINK
-  local json='Content-Type: application/json' jar=$folder/cookies
-  rm -f "$jar"
-  real_curl -f -c "$jar" -H "$json" -d "{\"username\":\"$1\",\"password\":\"$2\"}" "$real_url/api/auth" &&
-    real_curl -f -b "$jar" -H "$json" -X PUT -d '{"scope":"openid g_profile"}' "$real_url/api/auth/grant/backin" &&
-    real_curl -f -b "$jar" -D - -o /dev/null "$3&g_continue" | grep -q 'prompt=deviceComplete'
+page() { # CURL ARGUMENTS…
+  real_curl -f -b "$folder/cookies" -c "$folder/cookies" -H 'Content-Type: application/json' "$@"
+}
+page_sign_in() { # ADDRESS PASSWORD
+  rm -f "$folder/cookies"
+  page -d "{\"username\":\"$1\",\"password\":\"$2\"}" "$real_url/api/auth"
+}
+real_person() {
+  page_sign_in "$1" "$2" && page -X PUT -d '{"scope":"openid g_profile"}' "$real_url/api/auth/grant/backin" &&
+    page -D - -o /dev/null "$3&g_continue" | grep -q 'prompt=deviceComplete'
+}
+real_revoke() {
+  local hash
+  page_sign_in "$1" "$2"
+  while read -r hash; do
+    page -X DELETE "$real_url/api/oidc/token/$hash"
+  done < <(page "$real_url/api/oidc/token" | jq -r '.[] | select(.enabled) | .token_hash | @uri')
 }
