@@ -127,6 +127,15 @@ const BkHealth *bk_model_health(const BkModel *model, const char *server) {
   return g_hash_table_lookup(model->health, server);
 }
 
+gboolean bk_model_saving(const BkModel *model) {
+  for (guint i = 0; i < model->desk->errands->len; i++) {
+    const BkErrand *errand = g_ptr_array_index(model->desk->errands, i);
+    if (errand->kind >= BK_ERRAND_KEEP_SESSION)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 const BkAction *bk_model_action(const BkServer *server, BkActionKind kind, BkWay way) {
   const BkAction *serves_all = NULL;
   for (guint i = 0; server != NULL && i < server->actions->len; i++) {

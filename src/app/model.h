@@ -194,6 +194,8 @@ void bk_mail_entry_free(BkMailEntry *mail);
 
 /* Whether anything is under way that a command must wait for: a request, a poll, a store call. */
 gboolean bk_model_working(const BkModel *model);
+/* Whether something is being written to a store: what must not be lost by leaving now. */
+gboolean bk_model_saving(const BkModel *model);
 /* The inputs the form of this place asks for: BkInput*, borrowed, in order. Free the array. Never NULL.
  * On FORGOT it starts with the address, which the person confirms. */
 GPtrArray *bk_model_form(const BkModel *model) G_GNUC_WARN_UNUSED_RESULT;

@@ -22,7 +22,7 @@ struct BkRuntime {
   GHashTable *answers;  /* Answer*: what is still to be answered; owned, for calls that are cancelled */
   guint idle;           /* source that tells the view of changes */
   guint told;           /* the model's version the view has seen */
-  gboolean settling, interrupted;
+  gboolean settling, interrupted, draining;
   void (*changed)(const BkModel *model, gpointer data);
   gpointer changed_data;
 };
@@ -258,6 +258,11 @@ static void after(BkRuntime *runtime, GPtrArray *effects) {
     perform(runtime, g_ptr_array_index(effects, i));
   if (runtime->idle == 0 && runtime->changed != NULL)
     runtime->idle = g_idle_add(tell_view, runtime);
+  if (runtime->draining) {
+    if (!bk_model_saving(runtime->model))
+      g_main_loop_quit(runtime->loop);
+    return;
+  }
   if (runtime->loop != NULL &&
       (runtime->model->quit || (runtime->settling && !bk_model_working(runtime->model))))
     g_main_loop_quit(runtime->loop);
@@ -308,9 +313,33 @@ BkRuntime *bk_runtime_new(const BkRuntimeOptions *options) {
   return runtime;
 }
 
+static void run_loop(BkRuntime *runtime) {
+  runtime->loop = g_main_loop_new(g_main_context_get_thread_default(), FALSE);
+  g_main_loop_run(runtime->loop);
+  g_clear_pointer(&runtime->loop, g_main_loop_unref);
+}
+
+static gboolean on_drain_end(gpointer data) {
+  g_main_loop_quit(((BkRuntime *)data)->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Leaving does not throw away what is on its way into a store, but it does not wait for a keyring that
+ * hangs either: on a dropped line the program is to be gone within a second. */
+static void drain(BkRuntime *runtime) {
+  if (!bk_model_saving(runtime->model))
+    return;
+  runtime->changed = NULL;
+  runtime->draining = TRUE;
+  guint deadline = g_timeout_add(900, on_drain_end, runtime);
+  run_loop(runtime);
+  g_source_remove(deadline);
+}
+
 void bk_runtime_free(BkRuntime *runtime) {
   if (runtime == NULL)
     return;
+  drain(runtime);
   g_clear_handle_id(&runtime->idle, g_source_remove);
   bk_http_free(runtime->http);
   for (int kind = 0; kind <= BK_STORE_NONE; kind++)
@@ -331,12 +360,6 @@ void bk_runtime_on_change(BkRuntime *runtime, void (*changed)(const BkModel *mod
                           gpointer data) {
   runtime->changed = changed;
   runtime->changed_data = data;
-}
-
-static void run_loop(BkRuntime *runtime) {
-  runtime->loop = g_main_loop_new(g_main_context_get_thread_default(), FALSE);
-  g_main_loop_run(runtime->loop);
-  g_clear_pointer(&runtime->loop, g_main_loop_unref);
 }
 
 void bk_runtime_run(BkRuntime *runtime) {

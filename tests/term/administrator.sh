@@ -61,6 +61,8 @@ link_and_set() { # SIZE
   key Space
   at admin
   ok "$1: and gone" lacks 'http://127.0.0.1'
+  key C-x
+  see 'ended with 0'
 
   # The key is remembered by now; the account is looked up before the new password is asked for.
   start "$1"
