@@ -193,7 +193,7 @@ SCRIPTS = $(sort $(filter-out %/lib.sh,$(wildcard tests/*.sh tests/lint/*.sh tes
 REAL = $(sort $(filter-out %/lib.sh,$(wildcard tests/real/*.sh)))
 export BUILD
 
-.PHONY: check run-check check-real run-check-real golden lint format
+.PHONY: check run-check check-real run-check-real golden lint analyse format
 check: packages ## every test but those with real third-party servers (SANITIZE=1: under ASan and UBSan)
 	+@$(MAKE) --no-print-directory run-check
 run-check: all $(UNIT_TESTS) $(BUILD)/tests/scenario $(FUZZ_TESTS) $(KEYRING_TOOLS) $(BENCH_TOOLS)
@@ -210,6 +210,8 @@ golden: $(tests_ui) ## writes the expected screens again; read the difference be
 	BK_GOLDEN=write tests/run $(BUILD)/tests/ui/test_spoken
 lint: ## borders between rooms, banned calls, formatting: what no compiler and no test sees
 	@tests/lint/run
+analyse: ## gcc -fanalyzer, clang-tidy and cppcheck over all sources; takes minutes
+	@tests/lint/analyse -std=gnu11 $(CPPFLAGS) $(sort $(foreach r,$(ROOMS),$(flags_$r)))
 format: ## lays the sources out as .clang-format says
 	clang-format -i $(wildcard src/*/*.[ch] ui/*.[ch] tests/*.c tests/*/*.[ch] tests/unit/*/*.[ch])
 

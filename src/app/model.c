@@ -159,7 +159,7 @@ GPtrArray *bk_model_form(const BkModel *model) {
     return form;
   g_autoptr(GPtrArray) wanted = bk_flow_form(model->flow);
   if (model->place == BK_PLACE_FORGOT &&
-      (wanted->len == 0 || strcmp(((BkInput *)wanted->pdata[0])->name, "email")))
+      (wanted->len == 0 || !g_str_equal(((BkInput *)wanted->pdata[0])->name, "email")))
     g_ptr_array_add(form, (gpointer)bk_input_builtin("email"));
   for (guint i = 0; i < wanted->len; i++)
     g_ptr_array_add(form, wanted->pdata[i]);

@@ -92,7 +92,7 @@ static gboolean check_tree(const cJSON *value, guint *members, GError **error) {
 }
 
 cJSON *bk_json_parse(const char *bytes, gsize length, gsize *ret_offset, GError **error) {
-  gsize ignored;
+  gsize ignored = 0;
   gsize *offset = ret_offset != NULL ? ret_offset : &ignored;
   if (!check_encoding(bytes, length, offset, error) || !scan_text(bytes, length, offset, error))
     return NULL;

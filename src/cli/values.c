@@ -91,9 +91,8 @@ static gboolean check_pairs(BkCli *cli, char **pairs, const char *option, gboole
       bk_cli_usage(cli, "usage", "--%s wants NAME=%s", option, fds ? "N" : "VALUE");
       return FALSE;
     }
-    char *end = NULL;
     const char *value = strchr(pairs[i], '=') + 1;
-    if (fds && (!*value || (g_ascii_strtoull(value, &end, 10), *end))) {
+    if (fds && !g_ascii_string_to_unsigned(value, 10, 0, G_MAXINT, NULL, NULL)) {
       bk_cli_usage(cli, "usage", "--%s=%s=N wants the number of a descriptor", option, name);
       return FALSE;
     }
