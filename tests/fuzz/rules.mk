@@ -1,5 +1,5 @@
 # Fuzzing: tests/fuzz/NAME.c is a target, tests/fuzz/corpus/NAME what it starts from.
-FUZZ_TARGETS := json text url template server_file reply paste keys keyring_reply session state_file intake
+FUZZ_TARGETS := json text url template server_file reply paste keys keyring_reply session state_file intake catalogue
 # What a target is linked with: the highest room it looks into. The one of URLs asks libcurl itself, too.
 room_of_json := base
 room_of_text := base
@@ -13,6 +13,7 @@ room_of_keyring_reply := store
 room_of_session := base
 room_of_state_file := app
 room_of_intake := net
+room_of_catalogue := words
 flags_of_url = $(CFLAGS_curl)
 libs_of_url = $(LIBS_curl)
 helpers_of_server_file := tests/fuzz/drive.c
