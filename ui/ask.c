@@ -43,7 +43,9 @@ static void say_heading(const BkAsking *asking, const char *heading) {
 static void ask(BkAsking *asking, const char *text, const char *choices, const char *kept, gboolean hidden) {
   gboolean first = asking->fresh && choices;
   char *question = first ? bk_ui_fill(choices, text, NULL) : g_strdup(text);
-  char *prompt = kept ? g_strconcat(question, " [", kept, "]: ", NULL) : g_strconcat(question, ": ", NULL);
+  g_autofree char *colon = bk_ui_fill(BK_("{0}:"), "", NULL);
+  char *prompt = kept ? g_strconcat(question, " [", kept, "]", colon, " ", NULL)
+                      : g_strconcat(question, colon, " ", NULL);
   asking->fresh = FALSE;
   asking->events->ask(prompt, hidden, asking->data);
   g_free(question);

@@ -91,6 +91,8 @@ static void put_text(const BkTeletype *teletype, const char *text, const char *e
       continue;
     if (c < 0x80 || !teletype->ascii)
       used += (gsize)g_unichar_to_utf8(c, bytes + used);
+    else if (c == 0x2026)
+      used = (gsize)(g_stpcpy(bytes + used, "...") - bytes);
     else if (g_unichar_combining_class(c) == 0)
       bytes[used++] = '?';
   }

@@ -2,7 +2,7 @@
  * goes through the same fields, lists and buttons as in English, the cursor stands on each, and no button,
  * title, hint or line of keys is cut. BK_SCREENS=FILE draws them all into a file, to be read. */
 #include "stories.h"
-#include "ui/spoken.h"
+#include "talk.h"
 
 #include <stdlib.h>
 
@@ -144,28 +144,13 @@ static void test_ascii(gconstpointer data) {
 
 /* ---- all of them, for a person ------------------------------------------------------------------------ */
 
-static void on_say(const char *line, gpointer data) {
-  g_string_append_printf(data, "%s\n", line);
-}
-
-static void on_ask(const char *prompt, gboolean hidden G_GNUC_UNUSED, gpointer data) {
-  g_string_append_printf(data, "%s\n", prompt);
-}
-
-static void on_post(BkMessage *message, gpointer data G_GNUC_UNUSED) {
-  bk_message_free(message); /* nobody answers */
-}
-
 /* The same screen as it is said. */
 static void add_spoken(GString *text, guint state, const Language *language) {
-  static const BkSpokenEvents events = {.say = on_say, .ask = on_ask, .post = on_post};
   Case wanted = {state, language, 80, 24};
-  g_autoptr(Fixture) f = begin(&wanted, language);
-  g_autoptr(BkSpoken) spoken = bk_spoken_new(f->ui, f->model, &events, text);
-  g_string_append_printf(text, "\n---- %s, %s, spoken\n", states[state].name, language->name);
-  bk_spoken_changed(spoken);
-  if (bk_spoken_state(spoken) != BK_SPOKEN_ASKS)
-    bk_spoken_wait(spoken);
+  g_autoptr(Talk) talk = talk_new(begin(&wanted, language));
+  talk_through(talk);
+  g_string_append_printf(text, "\n---- %s, %s, spoken\n%s", states[state].name, language->name,
+                         talk->heard->str);
 }
 
 static void draw_all(const char *file) {

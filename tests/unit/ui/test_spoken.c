@@ -1,103 +1,14 @@
 /* Every screen as it is spoken, against tests/screens/NAME.spoken: what is said, the first question, "?" and
  * then Enter until something would be sent. BK_GOLDEN=write writes them again. And conversations. */
 #include "stories.h"
+#include "talk.h"
 
 #include "ui/speech.h"
-#include "ui/spoken.h"
 
-typedef struct {
-  Fixture *f;
-  BkSpoken *spoken;
-  GString *heard;  /* all of it, as a terminal with echo would have it */
-  gsize from_here; /* what hears() has not looked at yet */
-  char *prompt;    /* the last one; NULL: nothing is asked */
-  gboolean hidden; /* it does not echo */
-  gboolean deaf;   /* messages are counted and thrown away, and what follows is not heard */
-  guint posted;
-} Talk;
-
-/* Nothing that a terminal could take for anything but text. */
-static void check_text(const char *text) {
-  for (const char *p = text; *p; p = g_utf8_next_char(p))
-    g_assert_true(g_unichar_isprint(g_utf8_get_char(p)) || *p == ' ');
-}
-
-static void end_prompt(Talk *talk) {
-  if (talk->prompt)
-    g_string_append_c(talk->heard, '\n');
-  g_clear_pointer(&talk->prompt, g_free);
-}
-
-static void on_say(const char *line, gpointer data) {
-  Talk *talk = data;
-  check_text(line);
-  if (talk->deaf && talk->posted)
-    return;
-  end_prompt(talk);
-  g_string_append_printf(talk->heard, "%s\n", line);
-}
-
-static void on_ask(const char *prompt, gboolean hidden, gpointer data) {
-  Talk *talk = data;
-  check_text(prompt);
-  if (talk->deaf && talk->posted)
-    return;
-  end_prompt(talk);
-  g_string_append(talk->heard, prompt);
-  talk->prompt = g_strdup(prompt);
-  talk->hidden = hidden;
-}
-
-static void on_post(BkMessage *message, gpointer data) {
-  Talk *talk = data;
-  talk->posted++;
-  if (talk->deaf)
-    bk_message_free(message);
-  else
-    fixture_post(talk->f, message);
-}
-
-static const BkSpokenEvents events = {.say = on_say, .ask = on_ask, .post = on_post};
-
-static Talk *talk_new(void (*story)(Fixture *f)) {
-  Talk *talk = g_new0(Talk, 1);
-  talk->f = fixture_new(80, 24, FALSE);
-  story(talk->f);
-  talk->heard = g_string_new(NULL);
-  BkPost arrival = {0}; /* as in the drawn stories, the screen has been come to before */
-  bk_ui_sync(talk->f->ui, talk->f->model);
-  bk_ui_arrive(talk->f->ui, talk->f->model, &arrival);
-  bk_post_clear(&arrival);
-  talk->spoken = bk_spoken_new(talk->f->ui, talk->f->model, &events, talk);
-  bk_spoken_changed(talk->spoken);
-  if (bk_spoken_state(talk->spoken) == BK_SPOKEN_HOLDS)
-    bk_spoken_wait(talk->spoken);
-  return talk;
-}
-
-static void talk_free(Talk *talk) {
-  bk_spoken_free(talk->spoken);
-  fixture_free(talk->f);
-  g_string_free(talk->heard, TRUE);
-  g_free(talk->prompt);
-  g_free(talk);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Talk, talk_free)
-
-static void type_line(Talk *talk, const char *text) {
-  g_autoptr(BkSecret) line = bk_secret_new(text, -1);
-  g_string_append(talk->heard, text[0] == '\0' ? "<Enter>" : talk->hidden ? "" : text);
-  g_string_append_c(talk->heard, '\n');
-  g_clear_pointer(&talk->prompt, g_free);
-  g_assert_true(bk_spoken_line(talk->spoken, line));
-}
-
-/* As a person does: nothing follows at once, and what a keyring has to say is not waited for for long. */
-static void answer(Talk *talk, const char *text) {
-  type_line(talk, text);
-  bk_spoken_flush(talk->spoken);
-  if (bk_spoken_state(talk->spoken) == BK_SPOKEN_HOLDS)
-    bk_spoken_wait(talk->spoken);
+static Talk *talk_to(void (*story)(Fixture *f)) {
+  Fixture *f = fixture_new(80, 24, FALSE);
+  story(f);
+  return talk_new(f);
 }
 
 /* The server answers. */
@@ -154,24 +65,14 @@ static void check_golden(const char *name, const char *heard) {
 
 static void test_golden(gconstpointer data) {
   guint state = GPOINTER_TO_UINT(data);
-  g_autoptr(Talk) talk = talk_new(states[state].story);
-  talk->deaf = TRUE;
-  if (!talk->prompt)
-    bk_spoken_wait(talk->spoken);
-  if (talk->prompt && talk->prompt[0])
-    answer(talk, "?");
-  g_autofree char *before = NULL;
-  while (talk->prompt && talk->posted == 0 && g_strcmp0(talk->prompt, before) != 0) {
-    g_free(before);
-    before = g_strdup(talk->prompt);
-    answer(talk, talk->prompt[0] ? "" : ".");
-  }
+  g_autoptr(Talk) talk = talk_to(states[state].story);
+  talk_through(talk);
   check_golden(states[state].name, talk->heard->str);
 }
 
 /* What was typed as a secret is never said, and not shown while it is typed. */
 static void test_masked(void) {
-  g_autoptr(Talk) talk = talk_new(story_sign_in);
+  g_autoptr(Talk) talk = talk_to(story_sign_in);
   g_assert_true(asks(talk, "Password (typing is hidden), or ? for choices [as typed before]: "));
   g_assert_true(talk->hidden);
   answer(talk, "another wörd");
@@ -192,7 +93,7 @@ static void test_masked(void) {
  */
 
 static void test_reset_by_code(void) {
-  g_autoptr(Talk) talk = talk_new(story_email);
+  g_autoptr(Talk) talk = talk_to(story_email);
   g_assert_true(asks(talk, "E-mail address, or ? for choices: "));
   answer(talk, "bob at works");
   g_assert_true(hears(talk, "e-mail address"));
@@ -230,7 +131,7 @@ static void test_reset_by_code(void) {
 
 /* Lines that come together where a code is asked for are one mail; typed one by one they are not. */
 static void test_pasted_mail(void) {
-  g_autoptr(Talk) talk = talk_new(story_inbox_code);
+  g_autoptr(Talk) talk = talk_to(story_inbox_code);
   type_line(talk, "Hello,");
   g_assert_cmpuint(bk_spoken_pending(talk->spoken), ==, BK_SPOKEN_PASTE_MS);
   type_line(talk, "");
@@ -242,7 +143,7 @@ static void test_pasted_mail(void) {
 }
 
 static void test_mail_by_lines(void) {
-  g_autoptr(Talk) talk = talk_new(story_inbox_code);
+  g_autoptr(Talk) talk = talk_to(story_inbox_code);
   answer(talk, "");
   g_assert_cmpint(talk->f->model->place, ==, BK_PLACE_CODE);
   answer(talk, "?");
@@ -257,7 +158,7 @@ static void test_mail_by_lines(void) {
 
 /* The end of input ends a mail, and then the conversation. */
 static void test_end_of_input(void) {
-  g_autoptr(Talk) talk = talk_new(story_code_mail);
+  g_autoptr(Talk) talk = talk_to(story_code_mail);
   answer(talk, "Your code is 481207.");
   g_assert_true(bk_spoken_line(talk->spoken, NULL));
   g_assert_cmpint(talk->f->model->place, ==, BK_PLACE_NEW_PASSWORD);
@@ -266,7 +167,7 @@ static void test_end_of_input(void) {
 
 /* What is shown once is said only when it was asked for, and there is no default. */
 static void test_shown_once(void) {
-  g_autoptr(Talk) talk = talk_new(story_shown);
+  g_autoptr(Talk) talk = talk_to(story_shown);
   g_assert_true(asks(talk, "Choose a number, or ? for more: "));
   answer(talk, "");
   g_assert_cmpint(talk->f->model->place, ==, BK_PLACE_SHOWN);
@@ -279,7 +180,7 @@ static void test_shown_once(void) {
 }
 
 static void test_left_unseen(void) {
-  g_autoptr(Talk) talk = talk_new(story_shown);
+  g_autoptr(Talk) talk = talk_to(story_shown);
   answer(talk, "leave it");
   g_assert_null(talk->f->model->shown);
   g_assert_null(strstr(talk->heard->str, "kR7w"));
@@ -288,7 +189,7 @@ static void test_left_unseen(void) {
 /* While a server is asked nothing is asked here, a line that comes too early answers nothing, and who is
  * asked is said once. */
 static void test_busy(void) {
-  g_autoptr(Talk) talk = talk_new(story_sign_in);
+  g_autoptr(Talk) talk = talk_to(story_sign_in);
   answer(talk, "");
   g_assert_cmpint(bk_spoken_state(talk->spoken), ==, BK_SPOKEN_BUSY);
   g_assert_null(talk->prompt);
@@ -306,7 +207,7 @@ static void test_busy(void) {
 
 /* What the keyring says a moment later is said with the rest; when it takes its time, after it. */
 static void test_holds(void) {
-  g_autoptr(Talk) talk = talk_new(story_sign_in);
+  g_autoptr(Talk) talk = talk_to(story_sign_in);
   answer(talk, "");
   listen(talk);
   replied(talk, 200, "{\"token\":\"token-1234567890\",\"expires_in\":28800}");
@@ -318,7 +219,7 @@ static void test_holds(void) {
   g_assert_true(hears(talk, "keyring"));
   g_assert_true(lacks(talk, "Sessions"));
 
-  g_autoptr(Talk) slow = talk_new(story_sign_in);
+  g_autoptr(Talk) slow = talk_to(story_sign_in);
   answer(slow, "");
   replied(slow, 200, "{\"token\":\"token-1234567890\",\"expires_in\":28800}");
   bk_spoken_wait(slow->spoken);
@@ -328,7 +229,7 @@ static void test_holds(void) {
 
 /* Nothing is said twice, and nothing by itself. */
 static void test_only_news(void) {
-  g_autoptr(Talk) talk = talk_new(story_sign_in);
+  g_autoptr(Talk) talk = talk_to(story_sign_in);
   listen(talk);
   bk_spoken_changed(talk->spoken);
   g_assert_cmpuint(talk->heard->len, ==, talk->from_here);
@@ -343,7 +244,7 @@ static void test_only_news(void) {
 
 /* A clock on the screen does not speak. */
 static void test_clock_is_silent(void) {
-  g_autoptr(Talk) talk = talk_new(story_device);
+  g_autoptr(Talk) talk = talk_to(story_device);
   g_assert_nonnull(talk->prompt);
   listen(talk);
   bk_clock_freeze(FIXTURE_NOW + 65, 1065);
@@ -360,7 +261,7 @@ static void story_many_sessions(Fixture *f) {
 }
 
 static void test_long_list(void) {
-  g_autoptr(Talk) talk = talk_new(story_many_sessions);
+  g_autoptr(Talk) talk = talk_to(story_many_sessions);
   g_assert_true(hears(talk, "\n20. "));
   g_assert_true(hears(talk, "And 28 more.\n"));
   g_assert_true(asks(talk, "Choose a number, type part of a name, + for more, or ? for choices [1]: "));
@@ -382,14 +283,14 @@ static void test_long_list(void) {
 
 /* A number beside the question for the address takes what was used here before. */
 static void test_known_address(void) {
-  g_autoptr(Talk) talk = talk_new(story_email_known);
+  g_autoptr(Talk) talk = talk_to(story_email_known);
   g_assert_true(hears(talk, "Used here before:\n1. "));
   answer(talk, "1");
   g_assert_cmpint(talk->f->model->place, !=, BK_PLACE_EMAIL);
 }
 
 static void test_too_long(void) {
-  g_autoptr(Talk) talk = talk_new(story_email);
+  g_autoptr(Talk) talk = talk_to(story_email);
   g_autofree char *text = g_strnfill(BK_FIELD_MAX + 1, 'x');
   answer(talk, text);
   g_assert_true(hears(talk, "too long"));
@@ -398,7 +299,7 @@ static void test_too_long(void) {
 
 /* The command and the help are said, and the same question is asked again. */
 static void test_overlays(void) {
-  g_autoptr(Talk) talk = talk_new(story_sign_in_unpublished);
+  g_autoptr(Talk) talk = talk_to(story_sign_in_unpublished);
   answer(talk, "?");
   answer(talk, "the command");
   g_assert_true(hears(talk, "backin login"));
