@@ -105,6 +105,7 @@ void bk_model_free(BkModel *model) {
   g_ptr_array_unref(model->resets);
   g_ptr_array_unref(model->sessions);
   g_ptr_array_unref(model->duplicates);
+  g_clear_pointer(&model->defaults, g_hash_table_unref);
   g_clear_pointer(&model->shown, g_ptr_array_unref);
   g_clear_pointer(&model->mails, g_ptr_array_unref);
   g_hash_table_unref(model->health);

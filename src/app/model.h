@@ -133,6 +133,7 @@ typedef struct BkModel {
   GPtrArray *duplicates;       /* BkSessionEntry*: older ones of the same accounts; nobody uses them */
   guint other_versions;        /* sessions in a form that this version cannot read: left alone */
   BkStoreKind store;           /* the place in use */
+  GHashTable *defaults;        /* server id -> char*: the account used there when none is named; NULL: none */
   guint places_used;           /* bits 1 << BkStoreKind: where sessions were ever kept on this machine */
   int store_chosen;            /* a BkStoreKind that a person chose for this machine, or -1 */
   BkStoreResult store_result;  /* of the last probe: OK, LOCKED, UNAVAILABLE … */

@@ -305,8 +305,9 @@ BkRuntime *bk_runtime_new(const BkRuntimeOptions *options) {
   runtime->model->resets = g_steal_pointer(&state->resets);
   runtime->model->store_chosen = state->store;
   runtime->model->places_used = state->places;
+  runtime->model->defaults = g_steal_pointer(&state->defaults);
   runtime->model->no_prompter = !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY");
-  g_free(state);
+  bk_state_free(state);
   g_autoptr(GPtrArray) effects = effects_new();
   bk_update_start(runtime->model, options->store, effects);
   after(runtime, effects);

@@ -33,6 +33,7 @@ static BkState *state_new(void) {
   BkState *state = g_new0(BkState, 1);
   state->accounts = g_ptr_array_new_with_free_func((GDestroyNotify)bk_account_free);
   state->resets = g_ptr_array_new_with_free_func((GDestroyNotify)bk_reset_free);
+  state->defaults = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   state->store = -1;
   return state;
 }
@@ -40,8 +41,9 @@ static BkState *state_new(void) {
 void bk_state_free(BkState *state) {
   if (state == NULL)
     return;
-  g_ptr_array_unref(state->accounts);
-  g_ptr_array_unref(state->resets);
+  g_clear_pointer(&state->accounts, g_ptr_array_unref);
+  g_clear_pointer(&state->resets, g_ptr_array_unref);
+  g_clear_pointer(&state->defaults, g_hash_table_unref);
   g_free(state);
 }
 
@@ -126,6 +128,12 @@ static char *state_to_json(const BkState *state) {
     if (state->places & (1u << store))
       cJSON_AddItemToArray(places, cJSON_CreateString(bk_store_word((BkStoreKind)store)));
   }
+  cJSON *defaults = cJSON_AddObjectToObject(root, "defaults");
+  GHashTableIter iter;
+  gpointer server, email;
+  g_hash_table_iter_init(&iter, state->defaults);
+  while (g_hash_table_iter_next(&iter, &server, &email))
+    cJSON_AddStringToObject(defaults, server, email);
   cJSON *accounts = cJSON_AddArrayToObject(root, "accounts");
   for (guint i = 0; i < state->accounts->len; i++) {
     const BkAccount *account = g_ptr_array_index(state->accounts, i);
@@ -153,6 +161,11 @@ static gboolean state_from_json(BkState *state, const char *text, gsize length) 
   const cJSON *word = bk_json_member(root, "store");
   if (cJSON_IsString(word) && bk_store_from_word(word->valuestring, &store))
     state->store = (int)store;
+  cJSON_ArrayForEach (entry, bk_json_member(root, "defaults")) {
+    if (cJSON_IsString(entry) && g_hash_table_size(state->defaults) < BK_STATE_MAX_ACCOUNTS)
+      g_hash_table_replace(state->defaults, bk_text_clean_line(entry->string),
+                           bk_text_clean(entry->valuestring, -1, 300, 1));
+  }
   cJSON_ArrayForEach (entry, bk_json_member(root, "places")) {
     if (cJSON_IsString(entry) && bk_store_from_word(entry->valuestring, &store))
       state->places |= 1u << store;
@@ -220,6 +233,10 @@ void bk_state_apply(BkState *state, const BkStateChange *change) {
     break;
   case BK_STATE_DROP_RESET:
     drop_reset(state, change->id);
+    break;
+  case BK_STATE_SET_DEFAULT:
+    g_hash_table_replace(state->defaults, g_strdup(change->account->server),
+                         g_strdup(change->account->email));
     break;
   case BK_STATE_USE_PLACE:
     state->places |= 1u << change->store;

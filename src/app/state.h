@@ -18,6 +18,7 @@ typedef enum {
   BK_STATE_TOUCH_ACCOUNT, /* account: used just now */
   BK_STATE_PUT_RESET,     /* reset: new, or changed */
   BK_STATE_DROP_RESET,    /* id */
+  BK_STATE_SET_DEFAULT,   /* account: the one used on its server when none is named */
   BK_STATE_USE_PLACE,     /* store: something was kept there */
   BK_STATE_SET_STORE,     /* store: chosen by a person for this machine; -1: forget the choice */
 } BkStateChangeKind;
@@ -34,10 +35,11 @@ BkStateChange *bk_state_change_new(BkStateChangeKind kind) G_GNUC_WARN_UNUSED_RE
 void bk_state_change_free(BkStateChange *change);
 
 typedef struct {
-  GPtrArray *accounts; /* BkAccount*, newest first */
-  GPtrArray *resets;   /* BkReset*, newest first; those past good_until by more than a day are dropped */
-  int store;           /* a BkStoreKind, or -1 */
-  guint places;        /* bits 1 << BkStoreKind: where something was ever kept */
+  GPtrArray *accounts;  /* BkAccount*, newest first */
+  GPtrArray *resets;    /* BkReset*, newest first; those past good_until by more than a day are dropped */
+  int store;            /* a BkStoreKind, or -1 */
+  GHashTable *defaults; /* server id -> char*: the account used there when none is named */
+  guint places;         /* bits 1 << BkStoreKind: where something was ever kept */
 } BkState;
 
 /* Reads; an absent file is an empty state, a broken one too (it is then set aside as state.json.broken,

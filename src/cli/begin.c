@@ -160,6 +160,10 @@ gboolean bk_cli_can_read_store(BkCli *cli) {
 }
 
 gint64 bk_cli_used_at(const BkCli *cli, const BkSession *session) {
+  const char *chosen =
+      cli->model->defaults ? g_hash_table_lookup(cli->model->defaults, session->server) : NULL;
+  if (chosen && g_ascii_strcasecmp(chosen, session->account) == 0)
+    return G_MAXINT64;
   for (guint i = 0; i < cli->model->accounts->len; i++) {
     const BkAccount *account = g_ptr_array_index(cli->model->accounts, i);
     if (g_str_equal(account->server, session->server) &&
@@ -169,18 +173,28 @@ gint64 bk_cli_used_at(const BkCli *cli, const BkSession *session) {
   return 0;
 }
 
-/* The one that was used last, of those that fit. */
+/* The one of a server that was chosen with "switch", if it fits. */
+static BkSessionEntry *default_of(const BkCli *cli, const char *server) {
+  const char *account = cli->model->defaults ? g_hash_table_lookup(cli->model->defaults, server) : NULL;
+  return account && bk_cli_fits(cli, server, account) ? bk_model_entry(cli->model, server, account) : NULL;
+}
+
+/* On the server that is named, or was used last: the account that was chosen there, else the last one. */
 static BkSessionEntry *last_used(const BkCli *cli) {
   for (guint i = 0; i < cli->model->accounts->len; i++) {
     const BkAccount *account = g_ptr_array_index(cli->model->accounts, i);
     BkSessionEntry *entry = bk_model_entry(cli->model, account->server, account->email);
-    if (entry && bk_cli_fits(cli, account->server, account->email))
-      return entry;
+    if (entry && bk_cli_fits(cli, account->server, account->email)) {
+      BkSessionEntry *chosen = default_of(cli, account->server);
+      return chosen ? chosen : entry;
+    }
   }
   for (guint i = 0; i < cli->model->sessions->len; i++) {
     BkSessionEntry *entry = g_ptr_array_index(cli->model->sessions, i);
-    if (bk_cli_fits(cli, entry->session->server, entry->session->account))
-      return entry;
+    if (bk_cli_fits(cli, entry->session->server, entry->session->account)) {
+      BkSessionEntry *chosen = default_of(cli, entry->session->server);
+      return chosen ? chosen : entry;
+    }
   }
   return NULL;
 }

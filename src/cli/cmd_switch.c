@@ -27,13 +27,20 @@ static gboolean ask(BkCli *cli) {
   return TRUE;
 }
 
-/* "Used last" is what the other commands go by. This is the only one that changes it without signing in. */
-static gboolean remember(BkCli *cli, const BkSession *session) {
-  BkStateChange *change = bk_state_change_new(BK_STATE_TOUCH_ACCOUNT);
+static gboolean write_change(BkStateChangeKind kind, const BkSession *session, GError **error) {
+  BkStateChange *change = bk_state_change_new(kind);
   change->account = bk_account_new(session->account, session->server, g_get_real_time() / G_USEC_PER_SEC);
-  g_autoptr(GError) error = NULL;
-  gboolean written = bk_state_write(change, &error);
+  gboolean written = bk_state_write(change, error);
   bk_state_change_free(change);
+  return written;
+}
+
+/* This is the only command that changes which account of a server is used when none is named; the server is
+ * the one that was used last from then on. */
+static gboolean remember(BkCli *cli, const BkSession *session) {
+  g_autoptr(GError) error = NULL;
+  gboolean written = write_change(BK_STATE_SET_DEFAULT, session, &error) &&
+                     write_change(BK_STATE_TOUCH_ACCOUNT, session, &error);
   if (!written)
     g_printerr("backin: %s\n", error->message);
   cli->stopped = written ? BK_EXIT_OK : BK_EXIT_FAILED;

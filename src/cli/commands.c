@@ -36,7 +36,7 @@ const BkCommand bk_commands[] = {
      bk_command_credential, WHO, 1, 1},
     {"refresh", "", "Renew a session before it ends", "backin refresh -s eu-test\n", bk_command_refresh, WHO,
      0, 0},
-    {"switch", "", "Choose the session that is used when none is named",
+    {"switch", "", "Choose the account of a server that is used by default",
      "backin switch -s eu-prod -u user@works.example\n", bk_command_switch, WHO, 0, 0},
     {"sessions list", "", "List every session that is kept here, older copies too", "backin sessions list\n",
      bk_command_sessions_list, WHO, 0, 0},

@@ -140,6 +140,10 @@ BkExit bk_cli_tell_changed(BkCli *cli, const char *server, const char *account) 
     g_autofree char *proof = bk_console_say(proof_text(model->proof), "server", name, NULL);
     bk_cli_result(cli, proof);
   }
+  if (model->proof == BK_PROOF_ALIVE) {
+    g_autofree char *advice = bk_console_say(BK_SAY_ALIVE_ADVICE, "server", name, NULL);
+    bk_cli_note(cli, advice);
+  }
   if (!bk_model_entry(model, server, account)) {
     g_autofree char *next = bk_console_say(BK_SAY_NEXT_LOGIN, "server", server, NULL);
     bk_cli_note(cli, next);

@@ -51,7 +51,8 @@ const BkSessionEntry *bk_cli_session(BkCli *cli);
 /* The same with a token that is good for now: renewed where its end is near. A renewal that could not be kept
  * is warned of. NULL: told. */
 const BkSessionEntry *bk_cli_fresh_session(BkCli *cli);
-/* Wall clock: when a session's account was used last; 0: not known. */
+/* Wall clock: when a session's account was used last; 0: not known; one chosen with "switch" is before all.
+ */
 gint64 bk_cli_used_at(const BkCli *cli, const BkSession *session);
 /* Whether an entry fits --server and --user. */
 gboolean bk_cli_fits(const BkCli *cli, const char *server, const char *account);

@@ -67,6 +67,9 @@ G_BEGIN_DECLS
   X(NO_SESSIONS, BK_N_("No session is kept here."))                                                          \
   X(PROOF_REFUSED, BK_N_("The old session was tried: {server} refuses it now."))                             \
   X(PROOF_ALIVE, BK_N_("The old session was tried: it still works on {server}, until its time is over."))    \
+  X(ALIVE_ADVICE,                                                                                            \
+    BK_N_("Whoever has it can use it until then. End all sessions on the pages of {server}, or ask its "     \
+          "support."))                                                                                       \
   X(PROOF_UNKNOWN, BK_N_("The old session could not be tried; it may still work on {server}."))              \
   X(IN_USE, BK_N_("{account} on {server} is now used when no session is named."))                            \
   X(TOKEN_ON_SCREEN, BK_N_("This token opens your account. It now stands on your screen; clear it."))        \
