@@ -19,12 +19,12 @@ start_real() { # [--second-factor]
     "variables": { "client_id": "backin", "scope": "openid g_profile" } }'
 }
 
-# A Maildir: the names of its files begin with the time.
+# A Maildir: the names of its files begin with the time, seconds and microseconds, without leading zeros.
 mails_to() { # ADDRESS
   grep -lix -- "To: $1" "$real_folder"/mail/new/* 2>/dev/null
 }
 real_mail() {
-  cat "$(mails_to "$1" | sort | tail -n 1)"
+  cat "$(mails_to "$1" | sort -V | tail -n 1)"
 }
 real_mails() {
   mails_to "$1" | wc -l
