@@ -144,7 +144,9 @@ int bk_screens_run(const BkRuntimeOptions *options, BkLook look, BkTerminalResul
   if (!run.terminal)
     return BK_EXIT_USAGE;
   run.ui = bk_ui_new(bk_terminal_thin(run.terminal));
-  run.runtime = bk_runtime_new(options);
+  BkRuntimeOptions later = *options;
+  later.later = TRUE;
+  run.runtime = bk_runtime_new(&later);
   bk_runtime_on_change(run.runtime, on_change, &run);
   bk_terminal_listen(run.terminal, &events, &run);
   on_woken(&run);

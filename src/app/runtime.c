@@ -11,6 +11,8 @@
 #define LOCK_EVERY                                                                                           \
   40 /* milliseconds between two tries: nobody notices, and ten waiting programs cost nothing */
 
+#define FILES_FEW 50u
+
 struct BkRuntime {
   BkModel *model;
   BkHttp *http;
@@ -23,6 +25,9 @@ struct BkRuntime {
   guint idle;           /* source that tells the view of changes */
   guint told;           /* the model's version the view has seen */
   gboolean settling, interrupted, draining;
+  GPtrArray *path; /* BkServersDir*: server files that are still to be read; NULL: they have been */
+  int fixed_store; /* as BkRuntimeOptions.store */
+  guint begin;     /* source that reads them */
   void (*changed)(const BkModel *model, gpointer data);
   gpointer changed_data;
 };
@@ -272,7 +277,48 @@ static GPtrArray *effects_new(void) {
   return g_ptr_array_new_with_free_func((GDestroyNotify)bk_effect_free);
 }
 
+/* Reads what has been put off; the store is asked. */
+static void begin(BkRuntime *runtime) {
+  if (runtime->path == NULL)
+    return;
+  g_clear_handle_id(&runtime->begin, g_source_remove);
+  bk_server_list_free(runtime->model->servers);
+  runtime->model->servers = bk_servers_load(runtime->path, runtime->model->problems);
+  g_clear_pointer(&runtime->path, g_ptr_array_unref);
+  runtime->model->version++;
+  g_autoptr(GPtrArray) effects = effects_new();
+  bk_update_start(runtime->model, runtime->fixed_store, effects);
+  after(runtime, effects);
+}
+
+static gboolean on_begin(gpointer data) {
+  BkRuntime *runtime = data;
+  runtime->begin = 0;
+  begin(runtime);
+  return G_SOURCE_REMOVE;
+}
+
+/* So few that reading them takes no longer than drawing a screen. */
+static gboolean are_few(const GPtrArray *path) {
+  guint count = 0;
+  for (guint i = 0; i < path->len; i++) {
+    const BkServersDir *place = g_ptr_array_index(path, i);
+    GDir *dir = g_dir_open(place->path, 0, NULL);
+    while (dir != NULL && count <= FILES_FEW && g_dir_read_name(dir) != NULL)
+      count++;
+    g_clear_pointer(&dir, g_dir_close);
+  }
+  return count <= FILES_FEW;
+}
+
+/* Names of servers stand on the first screen beside what was used before. */
+static gboolean can_wait(const BkRuntime *runtime) {
+  const BkModel *model = runtime->model;
+  return (model->accounts->len == 0 && model->resets->len == 0) || !are_few(runtime->path);
+}
+
 void bk_runtime_post(BkRuntime *runtime, BkMessage *message) {
+  begin(runtime);
   g_autoptr(GPtrArray) effects = effects_new();
   bk_update(runtime->model, message, effects);
   bk_message_free(message);
@@ -289,10 +335,12 @@ static gboolean is_set(const char *variable) {
 BkRuntime *bk_runtime_new(const BkRuntimeOptions *options) {
   bk_json_init();
   const char *dirs = options->servers_dirs != NULL ? options->servers_dirs : g_getenv("BACKIN_SERVERS_PATH");
-  g_autoptr(GPtrArray) path = bk_servers_path(dirs);
+  g_autoptr(GPtrArray) nowhere = g_ptr_array_new();
   BkDiagnostics *problems = bk_diagnostics_new();
   BkRuntime *runtime = g_new0(BkRuntime, 1);
-  runtime->model = bk_model_new(bk_servers_load(path, problems), problems);
+  runtime->path = bk_servers_path(dirs);
+  runtime->fixed_store = options->store;
+  runtime->model = bk_model_new(bk_servers_load(nowhere, problems), problems);
   runtime->model->demo = options->demo != NULL ? bk_text_clean(options->demo, -1, 200, 2) : NULL;
   runtime->requests = g_hash_table_new(NULL, NULL);
   runtime->timers = g_hash_table_new_full(NULL, NULL, NULL, timer_free);
@@ -308,9 +356,10 @@ BkRuntime *bk_runtime_new(const BkRuntimeOptions *options) {
   runtime->model->defaults = g_steal_pointer(&state->defaults);
   runtime->model->no_prompter = !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY");
   bk_state_free(state);
-  g_autoptr(GPtrArray) effects = effects_new();
-  bk_update_start(runtime->model, options->store, effects);
-  after(runtime, effects);
+  if (options->later && can_wait(runtime))
+    runtime->begin = g_idle_add_full(G_PRIORITY_LOW, on_begin, runtime, NULL);
+  else
+    begin(runtime);
   return runtime;
 }
 
@@ -342,6 +391,8 @@ void bk_runtime_free(BkRuntime *runtime) {
     return;
   drain(runtime);
   g_clear_handle_id(&runtime->idle, g_source_remove);
+  g_clear_handle_id(&runtime->begin, g_source_remove);
+  g_clear_pointer(&runtime->path, g_ptr_array_unref);
   bk_http_free(runtime->http);
   for (int kind = 0; kind <= BK_STORE_NONE; kind++)
     bk_store_free(runtime->stores[kind]);

@@ -15,12 +15,17 @@ typedef struct {
   const char *servers_dirs; /* NULL: BACKIN_SERVERS_PATH or the built-in list */
   int store;                /* a BkStoreKind, or -1: the best that is available, else ask */
   const char *demo;         /* BkModel.demo, or NULL */
+  gboolean later;           /* the first screen does not wait for server files and store */
 } BkRuntimeOptions;
 
 typedef struct BkRuntime BkRuntime;
 
 /* Reads the server files and the state file; the store is asked later, in the loop. Never NULL: what
- * went wrong is in the model. */
+ * went wrong is in the model.
+ *
+ * options->later: only the state file is read. The rest is read when the loop has nothing else to do, or with
+ * the first message; until then the model has no servers, and names of known ones are their ids. A few files
+ * are read at once all the same where a first screen would name them. */
 BkRuntime *bk_runtime_new(const BkRuntimeOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 void bk_runtime_free(BkRuntime *runtime);
 
