@@ -374,14 +374,15 @@ static gboolean on_drain_end(gpointer data) {
   return G_SOURCE_CONTINUE;
 }
 
-/* Leaving does not throw away what is on its way into a store, but it does not wait for a keyring that
- * hangs either: on a dropped line the program is to be gone within a second. */
+/* Leaving does not throw away what is on its way into a store. A person who leaves can wait as long as the
+ * store may take; on a dropped line the program is to be gone within a second. */
 static void drain(BkRuntime *runtime) {
   if (!bk_model_saving(runtime->model))
     return;
   runtime->changed = NULL;
   runtime->draining = TRUE;
-  guint deadline = g_timeout_add(900, on_drain_end, runtime);
+  guint deadline =
+      g_timeout_add(runtime->model->quit ? BK_STORE_DEADLINE * 1000 : 900, on_drain_end, runtime);
   run_loop(runtime);
   g_source_remove(deadline);
 }
