@@ -3,6 +3,7 @@
 #include "ui/signals.h"
 #include "ui/spoken.h"
 #include "ui/teletype.h"
+#include "ui/terminal.h"
 
 #include <signal.h>
 
@@ -112,7 +113,7 @@ static void on_again(gpointer data) {
 static const BkTeletypeEvents teletype_events = {.line = on_line, .end = on_end, .again = on_again};
 
 int bk_talk_run(const BkRuntimeOptions *options, gboolean *ret_talked) {
-  Talk talk = {.teletype = bk_teletype_open()};
+  Talk talk = {.teletype = bk_teletype_open(bk_terminal_margin())};
   *ret_talked = talk.teletype != NULL;
   if (!talk.teletype)
     return BK_EXIT_USAGE;

@@ -1,5 +1,6 @@
 #include "ui/teletype.h"
 
+#include "base/text.h"
 #include "ui/decoder.h"
 #include "ui/field.h"
 #include "ui/signals.h"
@@ -15,6 +16,7 @@
 
 struct BkTeletype {
   struct termios found;
+  int margin; /* columns, 0: lines of any length */
   gboolean ascii;
   gboolean hidden;       /* no echo */
   gboolean fresh;        /* the cursor is at the beginning of a line */
@@ -48,12 +50,13 @@ static void hide(BkTeletype *teletype, gboolean hidden) {
   set_modes(teletype);
 }
 
-BkTeletype *bk_teletype_open(void) {
+BkTeletype *bk_teletype_open(int margin) {
   struct termios found;
   if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &found) != 0)
     return NULL;
   BkTeletype *teletype = g_new0(BkTeletype, 1);
   *teletype = (BkTeletype){.found = found,
+                           .margin = margin,
                            .ascii = g_ascii_strcasecmp(nl_langinfo(CODESET), "UTF-8") != 0,
                            .fresh = TRUE,
                            .decoder = bk_decoder_new()};
@@ -102,6 +105,18 @@ static void put_text(const BkTeletype *teletype, const char *text, const char *e
   g_free(bytes);
 }
 
+/* Broken where the terminal would lose what is beyond its edge. */
+static void put_line(const BkTeletype *teletype, const char *text, const char *end) {
+  char **lines = teletype->margin > 0 ? bk_text_wrap(text, teletype->margin) : NULL;
+  for (char **line = lines; line && *line; line++) {
+    put_text(teletype, *line, line[1] ? "\n" : end);
+    bk_secret_wipe_string(*line);
+  }
+  if (!lines || !*lines)
+    put_text(teletype, text, end);
+  g_free(lines);
+}
+
 static void begin_line(BkTeletype *teletype) {
   if (!teletype->fresh)
     put("\n", 1);
@@ -110,13 +125,13 @@ static void begin_line(BkTeletype *teletype) {
 
 void bk_teletype_say(BkTeletype *teletype, const char *line) {
   begin_line(teletype);
-  put_text(teletype, line, "\n");
+  put_line(teletype, line, "\n");
 }
 
 void bk_teletype_ask(BkTeletype *teletype, const char *prompt, gboolean hidden) {
   begin_line(teletype);
   hide(teletype, hidden);
-  put_text(teletype, prompt, "");
+  put_line(teletype, prompt, "");
   teletype->fresh = prompt[0] == '\0';
 }
 

@@ -22,8 +22,9 @@ typedef struct {
 
 typedef struct BkTeletype BkTeletype;
 
-/* One at a time. NULL: standard input or output is no terminal; nothing has been changed then. */
-BkTeletype *bk_teletype_open(void) G_GNUC_WARN_UNUSED_RESULT;
+/* margin: columns after which lines are broken, at their spaces; 0: the terminal sees to that itself.
+ * One at a time. NULL: standard input or output is no terminal; nothing has been changed then. */
+BkTeletype *bk_teletype_open(int margin) G_GNUC_WARN_UNUSED_RESULT;
 void bk_teletype_close(BkTeletype *teletype); /* accepts NULL */
 
 /* Events come from the main context, never from inside another call. events must outlive the teletype. */

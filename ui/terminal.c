@@ -63,9 +63,20 @@ static void find_size(BkTerminal *terminal) {
     if (height <= 0)
       height = tigetnum("lines") > 0 ? tigetnum("lines") : 24;
   }
-  width -= bk_painter_spare(terminal->painter);
+  width -= terminal->painter ? bk_painter_spare(terminal->painter) : 0;
   terminal->width = CLAMP(width, 1, BK_CANVAS_MAX_WIDTH);
   terminal->height = CLAMP(height, 1, BK_CANVAS_MAX_HEIGHT);
+}
+
+int bk_terminal_margin(void) {
+  int error = 0;
+  BkTerminal looked = {0};
+  if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
+    return 0;
+  find_size(&looked);
+  int margin = tigetflag("am") == 1 ? 0 : looked.width;
+  del_curterm(cur_term);
+  return margin;
 }
 
 static gboolean is_small(const BkTerminal *terminal) {

@@ -57,6 +57,10 @@ gboolean bk_terminal_thin(const BkTerminal *terminal);  /* the line is slow, or 
 /* Shows the canvas; only what differs from the one before is sent. anew: everything, as on ^L. */
 void bk_terminal_paint(BkTerminal *terminal, const BkCanvas *canvas, gboolean anew);
 
+/* For teletype.h: columns of a terminal that, at its edge, does not go on in the next line by itself; 0: it
+ * does, or nothing is known of it. */
+int bk_terminal_margin(void);
+
 G_END_DECLS
 
 #endif
