@@ -11,7 +11,7 @@
 . tests/real/lib.sh
 
 start_real() { # [--second-factor]
-  real_folder=${BUILD:-build}/real/glewlwyd
+  real_folder=${BUILD:-build}/real/$(basename "$0" .sh) # each test its own
   launch Glewlwyd /usr/bin/python3 tests/real/glewlwyd/server.py "$real_folder" "$@"
   real_server 10-real '{ "name": "Real", "extends": "glewlwyd", "url": "'"$real_url"'",
     "email_domains": ["staff.example"] }'
