@@ -25,7 +25,7 @@ run "$backin" token -s one
 exits 0 'token'
 run "$backin" status --store keyring --json
 exits 4 'a place that is named is the only one'
-run faketime -f +3580s "$backin" token -s one
+run tests/later 3580 "$backin" token -s one
 exits 0 'renewed'
 run "$backin" status --json
 json '.sessions[0].store' session 'in the place where it was'

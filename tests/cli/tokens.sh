@@ -13,7 +13,7 @@ requests() { # SERVER ACTION: how many of them the server has answered so far
 later() { # SECONDS COMMAND…: the same, with this machine's clocks so much later
   local seconds=$1
   shift
-  run faketime -f "+${seconds}s" "$@"
+  run tests/later "$seconds" "$@"
 }
 forward() { curl -fsS -X POST "$(origin_of "$1")/mock/time?forward=$2" >/dev/null; }
 fault() { curl -fsS -X POST "$(origin_of one)/mock/fault?name=$1" >/dev/null; }
@@ -49,11 +49,11 @@ together() { # COUNT COMMAND…: their outputs, sorted, equal ones once
   wait "${pids[@]}" # the mock is a child too
   for ((i = 0; i < count; i++)); do cat "$folder/together.$i" "$folder/together.err.$i"; done | sort -u
 }
-given=$(together 2 faketime -f +7150s "$backin" token -s one)
+given=$(together 2 tests/later 7150 "$backin" token -s one)
 is "$(requests one refresh)" 2 'two programs at once: one request'
 [ "$(wc -l <<<"$given")" = 1 ] && [ "$given" != "$second" ]
 report $? 'and both are given the new token'
-given=$(together 12 faketime -f +10750s "$backin" token -s one)
+given=$(together 12 tests/later 10750 "$backin" token -s one)
 is "$(requests one refresh)" 3 'twelve at once: one request'
 is "$(wc -l <<<"$given")" 1 'and the same token for all'
 given=$(together 4 "$backin" refresh -s one --json | jq -r .state | sort -u)
@@ -63,7 +63,7 @@ report $? 'the lock is a file'
 never_says "$user" 'whose name holds no address'
 exec {held}<"$(ls "$HOME/.local/state/backin"/renew-*.lock)"
 flock "$held"
-run faketime -f +18000s timeout --preserve-status -s INT 0.5 "$backin" token -s one
+run timeout --preserve-status -s INT 3 tests/later 18000 "$backin" token -s one
 exits 2 'another program has the lock: waiting can be ended'
 exec {held}<&-
 
