@@ -208,6 +208,11 @@ run-check-real: all
 golden: $(tests_ui) ## writes the expected screens again; read the difference before committing it
 	BK_GOLDEN=write tests/run $(BUILD)/tests/ui/test_screens
 	BK_GOLDEN=write tests/run $(BUILD)/tests/ui/test_spoken
+.PHONY: bench
+bench: ## holds backin against its peers on this machine: bytes, start, memory, calls; build/bench.txt, .svg
+	@packaging/install-packages bench
+	+@$(MAKE) --no-print-directory all $(BENCH_TOOLS)
+	@tests/bench/run
 lint: ## borders between rooms, banned calls, formatting: what no compiler and no test sees
 	@tests/lint/run
 analyse: ## gcc -fanalyzer, clang-tidy and cppcheck over all sources; takes minutes

@@ -28,6 +28,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#define SLICE 3 /* ms between two looks at memory */
+
 static char *term, *size, *dump_file, *raw_file, *expect_file, *pss_file;
 static int baud = 9600, quiet = 25, patience = 20;
 static gboolean described, any, sizes;
@@ -58,7 +60,7 @@ typedef struct {
   Screen *screen;
   Vt *vt;
   Described *described;
-  gint64 bytes, last; /* when the last byte came */
+  gint64 bytes, born, last; /* when it was started, when the last byte came */
   gboolean ended;
   FILE *dump, *raw;
   long pss;
@@ -91,6 +93,7 @@ static void start(Run *run, char **command) {
   cfsetospeed(&modes, speed_of(baud));
   tcsetattr(slave, TCSANOW, &modes);
   fcntl(run->master, F_SETFD, FD_CLOEXEC);
+  run->born = g_get_monotonic_time();
   run->child = fork();
   if (run->child == 0) {
     setsid();
@@ -173,17 +176,19 @@ static gboolean wait_for(Run *run, const Wanted *wanted, const char *label, gint
   gint64 begin = g_get_monotonic_time();
   gboolean exact = wanted->expected != NULL;
   for (;;) {
-    if (take(run, exact || wanted->end ? 1000 : quiet) && !exact)
+    gboolean came = take(run, pss_file ? SLICE : exact || wanted->end ? 1000 : quiet);
+    gint64 now = g_get_monotonic_time();
+    if (pss_file)
+      run->pss = MAX(run->pss, memory_of(run->child));
+    if (!exact && !run->ended && (came || now - MAX(begin, run->last) < quiet * 1000))
       continue;
     gboolean answered = any || run->bytes > before || run->ended;
     if (answered && is_there(run, wanted, label))
       return TRUE;
-    if ((run->ended && !wanted->end) || g_get_monotonic_time() - begin > patience * G_USEC_PER_SEC)
+    if ((run->ended && !wanted->end) || now - begin > patience * G_USEC_PER_SEC)
       return FALSE;
     if (run->described && described_trouble(run->described))
       return FALSE;
-    if (pss_file)
-      run->pss = MAX(run->pss, memory_of(run->child));
   }
 }
 
@@ -229,7 +234,7 @@ static GPtrArray *presses_of(const char *words) {
 /* One press, or the start. FALSE: what was wanted did not come. */
 static gboolean press(Run *run, const char *bytes, const Wanted *wanted, const char *label, Count *count) {
   Screen *before = bytes ? screen_copy(run->screen) : NULL;
-  gint64 had = run->bytes, begin = g_get_monotonic_time();
+  gint64 had = bytes ? run->bytes : 0, begin = bytes ? g_get_monotonic_time() : run->born;
   if (bytes && write(run->master, bytes, strlen(bytes)) < 0)
     return FALSE;
   gboolean fine = wait_for(run, wanted, label, had);
