@@ -23,11 +23,12 @@ const BkCommand bk_commands[] = {
      "backin status --check -s eu-test --json\n",
      bk_command_status, WHO | BK_TAKES_CHECK, 0, 0},
     {"token", "", "Print the token of a session, for another program",
-     "curl --oauth2-bearer \"$(backin token -s eu-test)\" https://eu-test.works.example/api\n",
+     "printf 'Authorization: Bearer %s' \"$(backin token -s eu-test)\" |\n"
+     "curl -H @- https://eu-test.works.example/api\n",
      bk_command_token, WHO | BK_TAKES_EXEC_CREDENTIAL, 0, 0},
     {"exec", "COMMAND...", "Run a command that can use a session",
-     "backin exec -s eu-test -- sh -c 'curl --oauth2-bearer \"$(cat <&$BACKIN_TOKEN_FD)\" "
-     "https://eu-test.works.example/api'\n"
+     "backin exec -s eu-test -- sh -c 'printf \"Authorization: Bearer %s\" \"$(cat <&$BACKIN_TOKEN_FD)\" |\n"
+     "  curl -H @- https://eu-test.works.example/api'\n"
      "backin exec -s eu-test --env API_TOKEN -- deploy\n",
      bk_command_exec, WHO | BK_TAKES_ENV, 1, -1},
     {"credential", "get|store|erase", "Give sessions to git and other programs, in git's protocol",

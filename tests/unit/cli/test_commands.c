@@ -30,8 +30,8 @@ static void test_examples_use_real_options(void) {
     g_autoptr(GPtrArray) options = bk_command_options(command);
     g_auto(GStrv) words = g_strsplit_set(command->examples, " \n=", -1);
     for (int i = 0; words[i]; i++)
-      if (g_str_has_prefix(words[i], "--") && words[i][2] && !g_str_equal(words[i], "--oauth2-bearer") &&
-          !g_str_equal(words[i], "--global") && !has_option(options, words[i] + 2))
+      if (g_str_has_prefix(words[i], "--") && words[i][2] && !g_str_equal(words[i], "--global") &&
+          !has_option(options, words[i] + 2))
         g_error("%s: the example uses %s, which it does not take", command->path, words[i]);
   }
 }
