@@ -71,7 +71,8 @@ static void find_size(BkTerminal *terminal) {
 int bk_terminal_margin(void) {
   int error = 0;
   BkTerminal looked = {0};
-  if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
+  /* 1: described, but as paper, which ncurses calls an error; it has read the description all the same. */
+  if (setupterm(NULL, STDOUT_FILENO, &error) != OK && (error != 1 || !cur_term))
     return 0;
   find_size(&looked);
   int margin = tigetflag("am") == 1 ? 0 : looked.width;

@@ -291,7 +291,7 @@ who_gets_it() {
   # Paper whose right edge is the end: nothing may be printed beyond it.
   columns=40 rows=24 conversation "env TERM=tty33 $backin"
   hear 'E-mail address'
-  hear 'or ? for'
+  hear 'choices'
   ok 'TERM=tty33: no line is longer than the paper is wide' sh -c "! sed 1d $heard | tr -d '\r' | grep -qE '.{41}'"
   ends_well 'TERM=tty33'
   bare_conversation "LC_ALL=C ACCESSIBLE=yes $backin"
