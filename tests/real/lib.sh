@@ -6,6 +6,9 @@
 #   stop_real                     by its pid; also at the end of the test, whatever happens
 #   real_server NN-ID JSON        a server file in $folder/servers, and all shipped providers beside it
 #   real_curl CURL ARGUMENTS…     on loopback, whatever proxy there is
+#   real_mail ADDRESS             the newest mail to it, whole; of a server whose mails are in $real_folder/mail
+#   real_mails ADDRESS            how many there are
+#   real_code ADDRESS N           waits for the Nth mail to it, and prints the six digits in it
 #   device_start NAME ARGUMENTS…  backin login --device in the background; sets $device_link, the whole one
 #   device_end NAME               waits for it; sets $out, $err and $rc, as run of tests/lib.sh does
 real=''
@@ -60,6 +63,26 @@ real_server() { # NN-ID JSON
 
 real_curl() {
   curl -sS --noproxy '*' --max-time 20 "$@"
+}
+
+# A Maildir: the names of its files begin with the time, seconds and microseconds, without leading zeros.
+mails_to() { # ADDRESS
+  # shellcheck disable=SC2154 # real_folder is of the server's own lib.sh
+  grep -lix -- "To: $1" "$real_folder"/mail/new/* 2>/dev/null
+}
+real_mail() { # ADDRESS
+  cat "$(mails_to "$1" | sort -V | tail -n 1)"
+}
+real_mails() { # ADDRESS
+  mails_to "$1" | wc -l
+}
+real_code() { # ADDRESS N
+  local end=$((SECONDS + 20))
+  until [ "$(real_mails "$1")" -ge "$2" ]; do
+    [ $SECONDS -lt $end ] || return 1
+    read -rt 0.05 <> <(:) || :
+  done
+  real_mail "$1" | sed -nE 's/.*code[^0-9]*([0-9]{6}).*/\1/p;T;q'
 }
 
 device_start() { # NAME ARGUMENTS…

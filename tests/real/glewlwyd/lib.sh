@@ -2,9 +2,6 @@
 #
 #   start_real [--second-factor]   the server, and server files for it in $folder/servers: "real" for its
 #                           accounts, "device" for its OpenID Connect
-#   real_mail ADDRESS       the newest mail to it, whole
-#   real_mails ADDRESS      how many there are
-#   real_code ADDRESS N     waits for the Nth mail to it, and prints the code in it
 #   real_is_alive COOKIE    whether the server still takes the session
 #   real_person ADDRESS PASSWORD LINK   approves, as the person with the other device does
 #   real_revoke ADDRESS PASSWORD        ends what was granted so, as a person does on the page for it
@@ -17,25 +14,6 @@ start_real() { # [--second-factor]
     "email_domains": ["staff.example"] }'
   real_server 20-device '{ "name": "Device", "extends": "oidc", "url": "'"$real_url/api/oidc"'",
     "variables": { "client_id": "backin", "scope": "openid g_profile" } }'
-}
-
-# A Maildir: the names of its files begin with the time, seconds and microseconds, without leading zeros.
-mails_to() { # ADDRESS
-  grep -lix -- "To: $1" "$real_folder"/mail/new/* 2>/dev/null
-}
-real_mail() {
-  cat "$(mails_to "$1" | sort -V | tail -n 1)"
-}
-real_mails() {
-  mails_to "$1" | wc -l
-}
-real_code() { # ADDRESS N
-  local end=$((SECONDS + 20))
-  until [ "$(real_mails "$1")" -ge "$2" ]; do
-    [ $SECONDS -lt $end ] || return 1
-    read -rt 0.05 <> <(:) || :
-  done
-  real_mail "$1" | sed -n 's/.*your code is \([0-9]*\).*/\1/p'
 }
 
 real_is_alive() { # COOKIE, which is no secret here
