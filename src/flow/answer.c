@@ -7,6 +7,11 @@
 #define MESSAGE_MAX_DEPTH 3
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
+const char *bk_body_kind(BkBodyKind kind) {
+  static const char *const kinds[] = {"empty", "JSON", "text", "HTML", "unreadable"};
+  return kinds[kind];
+}
+
 static gboolean is_space(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }

@@ -27,6 +27,9 @@ typedef struct {
   cJSON *document; /* JSON and TEXT, else NULL; holds tokens: cleared as soon as the reply is judged */
 } BkAnswer;
 
+/* "empty", "JSON", "text", "HTML", "unreadable": for those who write server files. */
+const char *bk_body_kind(BkBodyKind kind);
+
 /* What counts is what the body is, more than what its header calls it: sentences sent as text/html and
  * JSON sent as text/plain are common. A page is told by its markup. */
 void bk_answer_read(BkAnswer *answer, const BkServer *server, const BkReply *reply);

@@ -128,10 +128,8 @@ GHashTable *bk_flow_captures(const BkFlow *flow);
 /* Whether a capture is not secret and may be kept with a pending reset ("keep" in the file). */
 gboolean bk_flow_keeps(const BkFlow *flow, const char *name);
 
-/* A one-line account of the request in SEND for `servers try` and traces: method, URL path and the
- * names of what is sent, every value hidden. */
-char *bk_flow_describe(const BkFlow *flow) G_GNUC_WARN_UNUSED_RESULT;
-/* Which rule of the step decided, as "replies[2]" with its outcome, or why none did; for the same. */
+/* Which rule of the step decided, as "replies[2]" with its outcome, or why none did: for who writes the file.
+ * explain.h says more, seen.h shows what was sent and what came. */
 const char *bk_flow_why(const BkFlow *flow);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BkFlow, bk_flow_free)

@@ -191,21 +191,28 @@ static void apply_rule(BkFlow *flow, const BkReplyRule *rule, const BkAnswer *an
 /* ---- which rule ---- */
 
 /* A page with a 2xx is a portal or a proxy, unless the file says that it expects a page. */
-static gboolean may_decide(const BkReplyRule *rule, const BkAnswer *answer) {
+gboolean bk_rule_may_decide(const BkReplyRule *rule, const BkAnswer *answer) {
   return answer->body != BK_BODY_HTML || !STATUS_OK(answer->reply->status) ||
          bk_match_mentions(rule->when, "body");
 }
 
-static const BkReplyRule *find_rule(BkFlow *flow, const BkAnswer *answer) {
-  const GPtrArray *rules = flow->step->replies;
+int bk_step_find_rule(const BkStep *step, const BkAnswer *answer) {
+  const GPtrArray *rules = step->replies;
   for (guint i = 0; rules != NULL && i < rules->len && answer->body != BK_BODY_BAD; i++) {
     const BkReplyRule *rule = g_ptr_array_index(rules, i);
-    if (!may_decide(rule, answer) || !bk_match_when(rule->when, answer))
-      continue;
-    bk_flow_say_why(flow, g_strdup_printf("replies[%u]: %s", i, bk_outcome_word(rule->outcome)));
-    return rule;
+    if (bk_rule_may_decide(rule, answer) && bk_match_when(rule->when, answer))
+      return (int)i;
   }
-  return NULL;
+  return -1;
+}
+
+static const BkReplyRule *find_rule(BkFlow *flow, const BkAnswer *answer) {
+  int index = bk_step_find_rule(flow->step, answer);
+  if (index < 0)
+    return NULL;
+  const BkReplyRule *rule = g_ptr_array_index(flow->step->replies, index);
+  bk_flow_say_why(flow, g_strdup_printf("replies[%d]: %s", index, bk_outcome_word(rule->outcome)));
+  return rule;
 }
 
 /* ---- no rule ---- */
@@ -261,9 +268,8 @@ static gboolean leads_elsewhere(const BkFlow *flow, const BkReply *reply) {
 }
 
 static void apply_status(BkFlow *flow, const BkAnswer *answer) {
-  static const char *const kinds[] = {"empty", "JSON", "text", "HTML", "unreadable"};
   bk_flow_say_why(flow, g_strdup_printf("no reply rule matched: status %d, body %s", answer->reply->status,
-                                        kinds[answer->body]));
+                                        bk_body_kind(answer->body)));
   if (leads_elsewhere(flow, answer->reply)) {
     bk_flow_end(flow, BK_OUTCOME_NETWORK, BK_FAILURE_PORTAL);
     return;
@@ -274,7 +280,7 @@ static void apply_status(BkFlow *flow, const BkAnswer *answer) {
 
 /* ---- the server's own sentence ---- */
 
-static gboolean is_public(const BkFlow *flow, const char *name) {
+gboolean bk_flow_is_public(const BkFlow *flow, const char *name) {
   const BkInput *input = bk_flow_input_for(flow->server, name);
   return g_hash_table_contains(flow->kept, name) ||
          (input != NULL && !input->secret &&
@@ -286,7 +292,7 @@ static gboolean table_occurs_in(const BkFlow *flow, GHashTable *values, const ch
   gpointer name, value;
   g_hash_table_iter_init(&iter, values);
   while (g_hash_table_iter_next(&iter, &name, &value)) {
-    if (!is_public(flow, name) && bk_secret_occurs_in(value, text))
+    if (!bk_flow_is_public(flow, name) && bk_secret_occurs_in(value, text))
       return TRUE;
   }
   return FALSE;

@@ -99,7 +99,18 @@ gboolean bk_flow_take_defaults(BkFlow *flow);
  * that means and why (free it) tells the author. */
 BkRequest *bk_flow_build(BkFlow *flow, BkOutcome *ret_outcome, char **ret_why) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same as it may be seen: names whose value is secret stand for it as lookup has them. Nothing of the
+ * flow changes, and where it leads is not judged. */
+BkRequest *bk_flow_build_seen(BkFlow *flow, BkTemplateLookup lookup, gpointer data) G_GNUC_WARN_UNUSED_RESULT;
+
 /* ---- judge.c ---- */
+
+/* The rule of the step that decides, by its index; -1: none. */
+int bk_step_find_rule(const BkStep *step, const BkAnswer *answer);
+/* Whether a rule may speak of such a body at all. */
+gboolean bk_rule_may_decide(const BkReplyRule *rule, const BkAnswer *answer);
+/* Whether what goes by a name may be seen: an address, a text, what a rule says to keep. */
+gboolean bk_flow_is_public(const BkFlow *flow, const char *name);
 
 /* Decides by rules, else by status; takes captures, tokens, choices and shown values. Then the flow is
  * in CHOOSE, or bk_flow_conclude() has been called. */

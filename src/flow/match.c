@@ -118,47 +118,62 @@ static gboolean test_status(const cJSON *test, int status) {
                               : cJSON_IsString(test) && g_str_equal(test->valuestring, text);
 }
 
-static gboolean test_string(const cJSON *test, const char *text) {
-  g_autoptr(cJSON) value = text != NULL ? cJSON_CreateString(text) : NULL;
-  return bk_match_test(test, value);
+/* What a member of "when" is about. *ret_made, if it had to be made, is to be deleted. */
+static const cJSON *subject_of(const cJSON *test, const BkAnswer *answer, cJSON **ret_made) {
+  static const char *const bodies[] = {"empty", "json", "text", "html", "bad"};
+  const char *subject = test->string;
+  char *text = NULL;
+  if (*subject == '\0' || *subject == '/')
+    return bk_json_at(answer->document, subject);
+  if (g_str_equal(subject, "status")) {
+    *ret_made = cJSON_CreateNumber(answer->reply->status);
+  } else if (g_str_equal(subject, "body")) {
+    *ret_made = cJSON_CreateString(bodies[answer->body]);
+  } else if (g_str_has_prefix(subject, HEADER_PREFIX)) {
+    BkSecret *value = bk_headers_get(answer->reply->headers, subject + strlen(HEADER_PREFIX));
+    *ret_made = value != NULL ? cJSON_CreateString(bk_secret_peek(value)) : NULL;
+  } else if (g_str_equal(subject, "code")) {
+    text = bk_answer_code(answer);
+  } else if (g_str_equal(subject, "message")) {
+    text = bk_answer_message(answer);
+  }
+  if (text != NULL)
+    *ret_made = cJSON_CreateString(text);
+  bk_secret_wipe_string(text);
+  return *ret_made;
 }
 
-static gboolean test_body(const cJSON *test, BkBodyKind kind) {
-  static const char *const words[] = {"empty", "json", "text", "html", "bad"};
-  return test_string(test, words[kind]);
-}
-
-static gboolean test_header(const cJSON *test, const BkAnswer *answer, const char *name) {
-  BkSecret *value = bk_headers_get(answer->reply->headers, name);
-  return test_string(test, value != NULL ? bk_secret_peek(value) : NULL);
+static gboolean is_known(const char *subject) {
+  return *subject == '\0' || *subject == '/' || g_str_has_prefix(subject, HEADER_PREFIX) ||
+         g_str_equal(subject, "body") || g_str_equal(subject, "code") || g_str_equal(subject, "message");
 }
 
 static gboolean holds(const cJSON *test, const BkAnswer *answer) {
-  const char *subject = test->string;
+  g_autoptr(cJSON) made = NULL;
   if (is_remark(test))
     return TRUE;
-  if (g_str_equal(subject, "status"))
+  if (g_str_equal(test->string, "status"))
     return test_status(test, answer->reply->status);
-  if (g_str_equal(subject, "body"))
-    return test_body(test, answer->body);
-  if (g_str_has_prefix(subject, HEADER_PREFIX))
-    return test_header(test, answer, subject + strlen(HEADER_PREFIX));
-  if (*subject == '\0' || *subject == '/')
-    return bk_match_test(test, bk_json_at(answer->document, subject));
-  gboolean is_code = g_str_equal(subject, "code");
-  if (!is_code && !g_str_equal(subject, "message"))
+  if (!is_known(test->string))
     return FALSE; /* the loader has refused it */
-  char *text = is_code ? bk_answer_code(answer) : bk_answer_message(answer);
-  gboolean result = test_string(test, text);
-  bk_secret_wipe_string(text);
-  return result;
+  return bk_match_test(test, subject_of(test, answer, &made));
 }
 
-gboolean bk_match_when(const cJSON *when, const BkAnswer *answer) {
+const cJSON *bk_match_failing(const cJSON *when, const BkAnswer *answer) {
   const cJSON *test;
   cJSON_ArrayForEach (test, when) {
     if (!holds(test, answer))
-      return FALSE;
+      return test;
   }
-  return TRUE;
+  return NULL;
+}
+
+cJSON *bk_match_found(const cJSON *test, const BkAnswer *answer) {
+  cJSON *made = NULL;
+  const cJSON *found = subject_of(test, answer, &made);
+  return made != NULL ? made : cJSON_Duplicate(found, TRUE);
+}
+
+gboolean bk_match_when(const cJSON *when, const BkAnswer *answer) {
+  return bk_match_failing(when, answer) == NULL;
 }

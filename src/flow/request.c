@@ -8,6 +8,8 @@
 /* What has been written so far. A failure is kept in outcome and why; the first one counts. */
 typedef struct {
   BkFlow *flow;
+  BkTemplateLookup lookup;
+  gpointer lookup_data;
   GPtrArray *headers; /* BkHeader*, owned */
   BkSecret *cookies;  /* those of the session, or NULL; owned */
   BkOutcome outcome;  /* OK while all is well */
@@ -34,7 +36,7 @@ static void fail_missing(Writer *writer, const char *name, const char *where) {
 
 static BkSecret *expand(Writer *writer, const char *text, BkEncoding encoding, const char *where) {
   g_autofree char *missing = NULL;
-  BkSecret *value = bk_template_expand(text, encoding, bk_flow_value, writer->flow, &missing);
+  BkSecret *value = bk_template_expand(text, encoding, writer->lookup, writer->lookup_data, &missing);
   if (value == NULL)
     fail_missing(writer, missing, where);
   return value;
@@ -44,7 +46,8 @@ static BkSecret *expand(Writer *writer, const char *text, BkEncoding encoding, c
 static gboolean is_left_out(Writer *writer, const char *text) {
   if (!bk_template_is_optional(text))
     return FALSE;
-  g_autoptr(BkSecret) value = bk_template_expand(text, BK_ENCODE_NONE, bk_flow_value, writer->flow, NULL);
+  g_autoptr(BkSecret) value =
+      bk_template_expand(text, BK_ENCODE_NONE, writer->lookup, writer->lookup_data, NULL);
   return value != NULL && bk_secret_length(value) == 0;
 }
 
@@ -70,7 +73,8 @@ static void append_pairs(Writer *writer, BkSecretBuilder *builder, const GPtrArr
     const BkPair *pair = g_ptr_array_index(pairs, i);
     if (is_left_out(writer, pair->value))
       continue;
-    g_autoptr(BkSecret) name = bk_template_expand(pair->name, encoding, bk_flow_value, writer->flow, NULL);
+    g_autoptr(BkSecret) name =
+        bk_template_expand(pair->name, encoding, writer->lookup, writer->lookup_data, NULL);
     g_autoptr(BkSecret) value = expand(writer, pair->value, encoding, pair->name);
     put_text(writer, builder, separator);
     put_secret(writer, builder, name);
@@ -241,7 +245,7 @@ static BkSecret *write_body(Writer *writer, const BkRequestTemplate *request) {
   if (request->json == NULL)
     return NULL;
   g_autofree char *missing = NULL;
-  BkSecret *json = bk_template_expand_json(request->json, bk_flow_value, writer->flow, &missing);
+  BkSecret *json = bk_template_expand_json(request->json, writer->lookup, writer->lookup_data, &missing);
   if (json == NULL)
     fail_missing(writer, missing, "the body");
   set_default_header(writer, "Content-Type", "application/json");
@@ -279,17 +283,33 @@ static void check_origin(Writer *writer, const BkSecret *url) {
          g_strdup_printf("the session belongs to %s and is not sent to %s", session->origin, flow->origin));
 }
 
+/* Everything but whether it may be sent. The URL; NULL: writer says why. */
+static BkSecret *write_request(Writer *writer, BkSecret **ret_body) {
+  const BkRequestTemplate *template = writer->flow->step->request;
+  BkSecret *url = write_url(writer, template);
+  set_plain_header(writer, "Accept", "application/json");
+  write_headers(writer, writer->flow->server->headers);
+  write_headers(writer, template->headers);
+  write_auth(writer, template->auth);
+  *ret_body = write_body(writer, template);
+  return url;
+}
+
+static BkRequest *request_of(Writer *writer, BkSecret *url, BkSecret *body) {
+  BkRequest *request = bk_request_new(writer->flow->step->request->method, url);
+  g_ptr_array_unref(request->headers);
+  request->headers = g_ptr_array_ref(writer->headers);
+  request->body = bk_secret_ref(body);
+  request->ca_file = g_strdup(writer->flow->server->ca_file);
+  return request;
+}
+
 BkRequest *bk_flow_build(BkFlow *flow, BkOutcome *ret_outcome, char **ret_why) {
-  const BkRequestTemplate *template = flow->step->request;
   g_autoptr(GPtrArray) headers = g_ptr_array_new_with_free_func((GDestroyNotify)bk_header_free);
-  Writer writer = {.flow = flow, .headers = headers, .outcome = BK_OUTCOME_OK};
+  Writer writer = {.flow = flow, .lookup = bk_flow_value, .lookup_data = flow, .headers = headers};
+  g_autoptr(BkSecret) body = NULL;
   flow->session_used = FALSE;
-  g_autoptr(BkSecret) url = write_url(&writer, template);
-  set_plain_header(&writer, "Accept", "application/json");
-  write_headers(&writer, flow->server->headers);
-  write_headers(&writer, template->headers);
-  write_auth(&writer, template->auth);
-  g_autoptr(BkSecret) body = write_body(&writer, template);
+  g_autoptr(BkSecret) url = write_request(&writer, &body);
   if (writer.outcome == BK_OUTCOME_OK)
     check_origin(&writer, url);
   if (writer.outcome == BK_OUTCOME_OK)
@@ -300,11 +320,17 @@ BkRequest *bk_flow_build(BkFlow *flow, BkOutcome *ret_outcome, char **ret_why) {
     *ret_why = writer.why;
     return NULL;
   }
+  return request_of(&writer, url, body);
+}
 
-  BkRequest *request = bk_request_new(template->method, url);
-  g_ptr_array_unref(request->headers);
-  request->headers = g_steal_pointer(&headers);
-  request->body = g_steal_pointer(&body);
-  request->ca_file = g_strdup(flow->server->ca_file);
-  return request;
+BkRequest *bk_flow_build_seen(BkFlow *flow, BkTemplateLookup lookup, gpointer data) {
+  g_autoptr(GPtrArray) headers = g_ptr_array_new_with_free_func((GDestroyNotify)bk_header_free);
+  Writer writer = {.flow = flow, .lookup = lookup, .lookup_data = data, .headers = headers};
+  g_autoptr(BkSecret) body = NULL;
+  gboolean session_used = flow->session_used; /* of the request that is sent */
+  g_autoptr(BkSecret) url = write_request(&writer, &body);
+  flow->session_used = session_used;
+  bk_secret_unref(writer.cookies);
+  g_free(writer.why);
+  return writer.outcome == BK_OUTCOME_OK ? request_of(&writer, url, body) : NULL;
 }

@@ -1,6 +1,7 @@
 #include "fuzz/drive.h"
 
 #include "base/text.h"
+#include "flow/explain.h"
 #include "flow/flow.h"
 #include "flow/retry.h"
 #include "fuzz/fuzz.h"
@@ -106,8 +107,62 @@ static void check_request(BkFlow *flow, const BkServer *server) {
     HOLDS(strpbrk(header->name, " :\r\n") == NULL && strpbrk(value, "\r\n") == NULL);
     HOLDS(strlen(value) == bk_secret_length(header->value));
   }
-  g_autofree char *described = bk_flow_describe(flow);
-  check_public(described);
+}
+
+/* ---- what who writes a file is shown ---- */
+
+static void check_seen(const cJSON *json) {
+  check_public(json != NULL ? json->string : NULL);
+  check_public(cJSON_IsString(json) ? json->valuestring : NULL);
+  const cJSON *child;
+  cJSON_ArrayForEach (child, json)
+    check_seen(child);
+}
+
+static void check_headers(const GPtrArray *headers) {
+  for (guint i = 0; i < headers->len; i++) {
+    const BkSeenHeader *header = g_ptr_array_index(headers, i);
+    check_public(header->name);
+    check_public(header->value);
+  }
+}
+
+static void check_seen_request(BkFlow *flow, BkMask *mask) {
+  bk_seen_learn(mask, flow);
+  g_autoptr(BkSeenRequest) seen = bk_seen_request(flow, mask);
+  HOLDS(seen != NULL);
+  check_public(seen->url);
+  check_headers(seen->headers);
+  check_seen(seen->body);
+}
+
+/* The same rule decides, whoever asks. */
+static void check_verdicts(const BkExplanation *explanation, const BkFlow *flow) {
+  gboolean decided = FALSE;
+  for (guint i = 0; i < explanation->verdicts->len; i++) {
+    const BkVerdict *verdict = g_ptr_array_index(explanation->verdicts, i);
+    check_public(verdict->wanted);
+    check_public(verdict->found);
+    check_public(verdict->hint);
+    decided = decided || verdict->state == BK_RULE_DECIDES;
+  }
+  for (guint i = 0; i < explanation->takings->len; i++)
+    check_public(((const BkTaking *)g_ptr_array_index(explanation->takings, i))->hint);
+  if (g_str_has_prefix(bk_flow_why(flow), "no reply rule matched"))
+    HOLDS(!decided);
+  else if (g_str_has_prefix(bk_flow_why(flow), "replies["))
+    HOLDS(decided);
+}
+
+static void check_seen_reply(BkFlow *flow, const BkServer *server, const BkStep *step, const BkReply *reply,
+                             BkMask *mask) {
+  bk_seen_learn(mask, flow);
+  g_autoptr(BkSeenReply) seen = bk_seen_reply(server, step, reply, mask);
+  g_autoptr(BkExplanation) explanation = bk_explain(server, step, reply, mask);
+  check_public(seen->trouble);
+  check_headers(seen->headers);
+  check_seen(seen->body);
+  check_verdicts(explanation, flow);
 }
 
 static void check_choices(const BkFlow *flow) {
@@ -153,16 +208,22 @@ static void check_end(BkFlow *flow, const BkServer *server, const BkAction *acti
 
 /* ---- one turn ---- */
 
-static void answer(BkFlow *flow, const GPtrArray *replies, guint *next) {
-  if (*next < replies->len)
-    bk_flow_reply(flow, g_ptr_array_index(replies, (*next)++), NOW);
-  else
+static void answer(BkFlow *flow, const BkServer *server, const GPtrArray *replies, guint *next,
+                   BkMask *mask) {
+  if (*next == replies->len) {
     bk_flow_fail(flow, BK_FAILURE_TIMEOUT);
+    return;
+  }
+  const BkReply *reply = g_ptr_array_index(replies, (*next)++);
+  const BkStep *step = bk_action_step(bk_flow_action(flow), bk_flow_step(flow));
+  bk_flow_reply(flow, reply, NOW);
+  check_seen_reply(flow, server, step, reply, mask);
 }
 
 void fuzz_drive(const BkServer *server, const BkAction *action, const GPtrArray *replies) {
   g_autoptr(BkSession) session = session_of(server);
   g_autoptr(BkFlow) flow = bk_flow_new(server, action, session);
+  g_autoptr(BkMask) mask = bk_mask_new();
   guint next = 0, again = 0;
   typed = FALSE;
   for (guint turn = 0; turn < TURNS + replies->len; turn++) {
@@ -173,7 +234,8 @@ void fuzz_drive(const BkServer *server, const BkAction *action, const GPtrArray 
       break;
     case BK_FLOW_SEND:
       check_request(flow, server);
-      answer(flow, replies, &next);
+      check_seen_request(flow, mask);
+      answer(flow, server, replies, &next, mask);
       break;
     case BK_FLOW_CHOOSE:
       check_choices(flow);

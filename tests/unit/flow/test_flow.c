@@ -244,16 +244,6 @@ static void test_captures(Fixture *fixture, gconstpointer data) {
   g_assert_cmpint(bk_flow_state(flow), ==, BK_FLOW_DONE);
 }
 
-static void test_description(Fixture *fixture, gconstpointer data) {
-  (void)data;
-  BkFlow *flow = fixture->flow;
-  send_first(flow);
-  g_autofree char *text = bk_flow_describe(flow);
-  g_assert_cmpstr(text, ==,
-                  "POST /in/{{region}}; query device; headers X-Id; json email, password, otp, nonce");
-  g_assert_null(strstr(text, "horse"));
-}
-
 static void test_cancel(Fixture *fixture, gconstpointer data) {
   (void)data;
   BkFlow *flow = fixture->flow;
@@ -292,7 +282,6 @@ int main(int argc, char **argv) {
   ADD("asked-input", test_asked_input);
   ADD("chain-is-limited", test_chain_is_limited);
   ADD("captures", test_captures);
-  ADD("description", test_description);
   ADD("cancel", test_cancel);
   ADD("session-of-elsewhere", test_session_of_elsewhere);
   return g_test_run();
