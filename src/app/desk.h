@@ -185,6 +185,9 @@ void bk_update_drop_renewal(BkUpdate *u, const BkSession *session);       /* it 
 void bk_update_leave_renewals(BkUpdate *u, guint wishes);                 /* nobody wants that any more */
 void bk_update_age(BkUpdate *u); /* sessions whose time is over, by the clock that does not jump */
 
+/* ---- update_trial.c: actions tried one at a time ---- */
+gboolean bk_update_trial(BkUpdate *u, const BkMessage *message); /* FALSE: nothing of a trial */
+
 /* ---- update_probe.c: what is asked about servers themselves ---- */
 void bk_update_probe(BkUpdate *u, const char *first, gboolean again);
 void bk_update_stop_probing(BkUpdate *u);                               /* asks nobody further */

@@ -43,6 +43,7 @@ typedef enum {
   BK_MESSAGE_CANCEL, /* stop what is under way, stay here */
   BK_MESSAGE_PROBE,  /* SERVER: ask how the servers are; text: ids, those to be asked first, a line each;
                         index 1: also those that were asked a moment ago */
+  BK_MESSAGE_TRY,    /* of a trial: action, way: begin it; then GIVE, PICK and CANCEL are about it */
   BK_MESSAGE_QUIT,
   /* The world's; serial says to what it answers, and a stale one is ignored. */
   BK_MESSAGE_REPLY,  /* reply */

@@ -99,6 +99,7 @@ void bk_model_free(BkModel *model) {
     return;
   bk_desk_free(model->desk);
   bk_flow_free(model->flow);
+  bk_trial_free(model->trial);
   bk_server_list_free(model->servers);
   bk_diagnostics_free(model->problems);
   g_ptr_array_unref(model->accounts);

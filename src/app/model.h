@@ -6,6 +6,7 @@
 #ifndef BK_APP_MODEL_H
 #define BK_APP_MODEL_H
 
+#include "app/trial.h"
 #include "base/session.h"
 #include "flow/flow.h"
 #include "servers/servers.h"
@@ -175,6 +176,7 @@ typedef struct BkModel {
   BkElsewhereReason elsewhere;
   const BkElsewhere *elsewhere_entry; /* or NULL */
   GPtrArray *mails;                   /* BkMailEntry*, demo only; NULL: not fetched */
+  BkTrial *trial;                     /* actions are tried one at a time in place of journeys; NULL: no */
   gboolean quit;
   guint version; /* grows with every change: a view paints when it differs */
 

@@ -356,6 +356,11 @@ BkRuntime *bk_runtime_new(const BkRuntimeOptions *options) {
   runtime->model->defaults = g_steal_pointer(&state->defaults);
   runtime->model->no_prompter = !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY");
   bk_state_free(state);
+  if (options->trial != NULL) {
+    runtime->model->trial = options->trial;
+    runtime->model->server = options->trial->server;
+    g_clear_pointer(&runtime->path, g_ptr_array_unref);
+  }
   if (options->later && can_wait(runtime))
     runtime->begin = g_idle_add_full(G_PRIORITY_LOW, on_begin, runtime, NULL);
   else

@@ -16,6 +16,7 @@ typedef struct {
   int store;                /* a BkStoreKind, or -1: the best that is available, else ask */
   const char *demo;         /* BkModel.demo, or NULL */
   gboolean later;           /* the first screen does not wait for server files and store */
+  BkTrial *trial;           /* taken, or NULL: its server alone, and no store */
 } BkRuntimeOptions;
 
 typedef struct BkRuntime BkRuntime;

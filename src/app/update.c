@@ -104,6 +104,8 @@ void bk_update(BkModel *model, const BkMessage *message, GPtrArray *effects) {
   BkUpdate u = {.model = model, .desk = model->desk, .effects = effects};
   model->version++;
   bk_update_age(&u);
+  if (model->trial != NULL && bk_update_trial(&u, message))
+    return;
   switch ((int)message->kind) {
   case BK_MESSAGE_REPLY:
   case BK_MESSAGE_FAILED:

@@ -49,6 +49,12 @@ gboolean bk_cli_begin(BkCli *cli, BkWith with) {
   return with == BK_WITH_FILES || (settle(cli) && (with == BK_WITH_LOOK || offer_unlocking(cli)));
 }
 
+void bk_cli_begin_trial(BkCli *cli, BkServer *server) {
+  BkRuntimeOptions options = {.store = BK_STORE_NONE, .trial = bk_trial_new(server, cli->options.user)};
+  cli->runtime = bk_runtime_new(&options);
+  cli->model = bk_runtime_model(cli->runtime);
+}
+
 gboolean bk_cli_post(BkCli *cli, BkMessage *message) {
   bk_runtime_post(cli->runtime, message);
   return settle(cli);

@@ -90,7 +90,7 @@ static BkExit tell_done(BkCli *cli, BkWay way) {
   g_autofree char *sentence = bk_notice_sentence(&done);
   g_autofree char *advice = bk_notice_advice(&done);
   gboolean shown = cli->model->place == BK_PLACE_SHOWN && cli->model->shown;
-  gboolean handed = !shown || bk_cli_hand_over(cli);
+  gboolean handed = !shown || bk_cli_hand_over(cli, cli->model->shown, cli->model->target);
   if (cli->options.json)
     print_json(cli, way, shown ? cli->model->shown : NULL, sentence);
   bk_cli_result(cli, sentence);

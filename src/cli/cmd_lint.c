@@ -1,4 +1,5 @@
-/* servers lint, schema and format: for those who write server files. They need no core. */
+/* servers lint, schema and format: for those who write server files (see also cmd_try.c). They need no core.
+ */
 #include "cli/run.h"
 
 #include <stdio.h>
@@ -14,7 +15,7 @@ static cJSON *diagnostic_json(const BkDiagnostic *diagnostic) {
   return object;
 }
 
-static void print(const BkCli *cli, const BkDiagnostics *problems) {
+void bk_cli_print_diagnostics(const BkCli *cli, const BkDiagnostics *problems) {
   cJSON *object = bk_json_result("backin.lint/1");
   cJSON *list = cJSON_AddArrayToObject(object, "diagnostics");
   for (guint i = 0; i < bk_diagnostics_count(problems); i++) {
@@ -38,7 +39,7 @@ BkExit bk_command_servers_lint(BkCli *cli) {
     g_autoptr(BkServer) server = bk_server_read(cli->arguments[i], path, problems);
     (void)server;
   }
-  print(cli, problems);
+  bk_cli_print_diagnostics(cli, problems);
   return bk_diagnostics_errors(problems) > 0 ? BK_EXIT_CONFIGURATION : BK_EXIT_OK;
 }
 

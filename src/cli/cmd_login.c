@@ -36,8 +36,8 @@ static BkExit tell_signed_in(BkCli *cli) {
 
 /* ---- with another device ---------------------------------------------------------------------------- */
 
-static const char *shown(const BkModel *model, const char *as) {
-  const GPtrArray *values = bk_flow_shown(model->flow);
+static const char *shown(const BkFlow *flow, const char *as) {
+  const GPtrArray *values = bk_flow_shown(flow);
   for (guint i = 0; i < values->len; i++) {
     const BkShownValue *value = g_ptr_array_index(values, i);
     if (g_str_equal(value->as, as))
@@ -46,21 +46,26 @@ static const char *shown(const BkModel *model, const char *as) {
   return NULL;
 }
 
-/* As soon as the server has told them, while the command waits. On stderr: the result is still to come. The
- * values are single lines of clean text (flow.h), an address alone on its line. */
+/* On stderr: the result is still to come. The values are single lines of clean text (flow.h), an address
+ * alone on its line. */
+void bk_cli_tell_device(const BkFlow *flow) {
+  const char *link = shown(flow, "link"), *code = shown(flow, "code"),
+             *complete = shown(flow, "complete_link");
+  g_printerr("%s\n%s\n", bk_console(BK_SAY_OPEN_THERE), link ? link : complete ? complete : "");
+  if (code)
+    g_printerr("%s %s\n", bk_console(BK_SAY_TYPE_CODE), code);
+  if (link && complete)
+    g_printerr("%s\n%s\n", bk_console(BK_SAY_CODE_INSIDE), complete);
+}
+
+/* As soon as the server has told it, while the command waits. */
 static void tell_device(const BkModel *model, gpointer data) {
   BkCli *cli = data;
   gboolean waits = model->flow && model->place == BK_PLACE_DEVICE && model->wait_until > 0;
   if (!waits || cli->device_told)
     return;
   cli->device_told = TRUE;
-  const char *link = shown(model, "link"), *code = shown(model, "code"),
-             *complete = shown(model, "complete_link");
-  g_printerr("%s\n%s\n", bk_console(BK_SAY_OPEN_THERE), link ? link : complete ? complete : "");
-  if (code)
-    g_printerr("%s %s\n", bk_console(BK_SAY_TYPE_CODE), code);
-  if (link && complete)
-    g_printerr("%s\n%s\n", bk_console(BK_SAY_CODE_INSIDE), complete);
+  bk_cli_tell_device(model->flow);
 }
 
 static BkExit login_with_device(BkCli *cli) {

@@ -46,6 +46,8 @@ typedef enum {
   BK_TAKES_DEVICE = 1 << 14,
   BK_TAKES_ENV = 1 << 15,
   BK_TAKES_EXEC_CREDENTIAL = 1 << 16,
+  BK_TAKES_USER = 1 << 17, /* --user without --server */
+  BK_TAKES_ACTIONS = 1 << 18,
 } BkTakes;
 
 typedef struct {
@@ -63,6 +65,7 @@ typedef struct {
   int out_fd; /* -1: not given */
   char *env;
   gboolean exec_credential;
+  char **actions;
 } BkOptions;
 
 typedef struct BkCli BkCli;
@@ -132,6 +135,7 @@ BkExit bk_command_servers_list(BkCli *cli);
 BkExit bk_command_servers_show(BkCli *cli);
 BkExit bk_command_servers_explain(BkCli *cli);
 BkExit bk_command_servers_lint(BkCli *cli);
+BkExit bk_command_servers_try(BkCli *cli);
 BkExit bk_command_servers_schema(BkCli *cli);
 BkExit bk_command_servers_format(BkCli *cli);
 BkExit bk_command_doctor(BkCli *cli);

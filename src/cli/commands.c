@@ -102,6 +102,15 @@ const BkCommand bk_commands[] = {
      bk_command_servers_explain, BK_TAKES_ACCOUNT, 0, 0},
     {"servers lint", "FILE...", "Name every mistake of server and provider files",
      "backin servers lint servers.d/*.json servers.d/providers/*.json\n", bk_command_servers_lint, 0, 1, -1},
+    {"servers try", "FILE", "Try a file's actions on the real server, secrets hidden",
+     "backin servers try 70-little.json -u user@works.example\n"
+     "backin servers try 70-little.json -u user@works.example --action sign_in --action whoami "
+     "--password-stdin < secret\n"
+     "backin servers try 70-little.json -u user@works.example --action forgot --json\n",
+     bk_command_servers_try,
+     BK_TAKES_USER | BK_TAKES_ACTIONS | BK_TAKES_PASSWORD | BK_TAKES_NEW | BK_TAKES_CURRENT | BK_TAKES_CODE |
+         BK_TAKES_LINK | BK_TAKES_OTP | BK_TAKES_INPUTS,
+     1, 1},
     {"servers schema", "", "Print the JSON Schema of server files, for editors",
      "backin servers schema > server.schema.json\n"
      "backin servers schema --provider > provider.schema.json\n",

@@ -25,8 +25,7 @@ static BkSecret *value_for(BkCli *cli, const BkInput *input) {
   return bk_cli_value(cli, input);
 }
 
-/* The account once more, typed or by --yes: what keeps a slip from resetting a stranger. */
-static BkSecret *confirmation(BkCli *cli) {
+BkSecret *bk_cli_confirmation(BkCli *cli) {
   if (cli->options.yes)
     return bk_secret_new(cli->options.yes, -1);
   if (!bk_cli_has_person(cli)) {
@@ -56,7 +55,7 @@ static gboolean send_form(BkCli *cli) {
     acts_on_another = acts_on_another || g_str_equal(input->name, "target");
   }
   if (acts_on_another && cli->model->action && cli->model->action->confirm) {
-    g_autoptr(BkSecret) again = confirmation(cli);
+    g_autoptr(BkSecret) again = bk_cli_confirmation(cli);
     if (!again)
       return FALSE;
     bk_message_give(message, "confirm", again);
@@ -78,7 +77,7 @@ static int named_choice(const BkFlow *flow, const char *wanted) {
   return *wanted && !*end && number >= 1 && number <= choices->len ? (int)number - 1 : -1;
 }
 
-static gboolean choose(BkCli *cli) {
+gboolean bk_cli_choose(BkCli *cli) {
   GPtrArray *choices = bk_flow_choices(cli->model->flow);
   const char *wanted = cli->options.choose ? cli->options.choose[cli->chosen] : NULL;
   int index = -1;
@@ -128,7 +127,7 @@ gboolean bk_cli_drive(BkCli *cli) {
   for (int round = 0; round < BK_FLOW_MAX_REQUESTS && cli->model->flow && cli->model->place == place;
        round++) {
     BkFlowState state = bk_flow_state(cli->model->flow);
-    if (state == BK_FLOW_ASK ? !send_form(cli) : state == BK_FLOW_CHOOSE ? !choose(cli) : TRUE)
+    if (state == BK_FLOW_ASK ? !send_form(cli) : state == BK_FLOW_CHOOSE ? !bk_cli_choose(cli) : TRUE)
       break;
     if (bk_cli_refused(cli) && may_try_again(cli, tries++))
       continue;

@@ -28,7 +28,11 @@ static const Row rows[] = {
     {{"user", 'u', "EMAIL", "the account, by its e-mail address (environment: BACKIN_USER)"},
      G_OPTION_ARG_STRING,
      AT(user),
-     BK_TAKES_ACCOUNT},
+     BK_TAKES_ACCOUNT | BK_TAKES_USER},
+    {{"action", 0, "ACTION", "try this one, without being asked; may be repeated, in the order given"},
+     G_OPTION_ARG_STRING_ARRAY,
+     AT(actions),
+     BK_TAKES_ACTIONS},
     {{"by", 0, "WAY", "code or link, where the server offers both"},
      G_OPTION_ARG_STRING,
      AT(by),
@@ -129,7 +133,7 @@ static void take_environment(BkOptions *options, const BkCommand *command) {
     gsize offset;
     guint takes;
   } variables[] = {{"BACKIN_SERVER", AT(server), BK_TAKES_ACCOUNT},
-                   {"BACKIN_USER", AT(user), BK_TAKES_ACCOUNT},
+                   {"BACKIN_USER", AT(user), BK_TAKES_ACCOUNT | BK_TAKES_USER},
                    {"BACKIN_STORE", AT(store), BK_TAKES_STORE}};
   for (gsize i = 0; i < G_N_ELEMENTS(variables); i++) {
     char **member = &G_STRUCT_MEMBER(char *, options, variables[i].offset);
@@ -179,5 +183,6 @@ void bk_options_clear(BkOptions *options) {
   g_strfreev(options->inputs);
   g_strfreev(options->input_fds);
   g_strfreev(options->choose);
+  g_strfreev(options->actions);
   *options = (BkOptions){.out_fd = -1};
 }

@@ -35,6 +35,8 @@ typedef enum {
 
 /* Starts the core. FALSE: told, cli->stopped is set. */
 gboolean bk_cli_begin(BkCli *cli, BkWith with);
+/* A core that tries the actions of one server (app/trial.h), which is taken. No files, no store. */
+void bk_cli_begin_trial(BkCli *cli, BkServer *server);
 /* Posts and waits. FALSE: a signal ended it (cli->stopped). */
 gboolean bk_cli_post(BkCli *cli, BkMessage *message);
 /* The model's notice is one that ends the command. */
@@ -75,6 +77,10 @@ void bk_cli_add_rest(cJSON *object, const BkModel *model);
 /* Fills the forms of the action on the screen, asking for what is missing, until it is done (TRUE) or
  * over (FALSE: told). */
 gboolean bk_cli_drive(BkCli *cli);
+/* Picks one of what the flow offers: by --choose, else asked. FALSE: told. */
+gboolean bk_cli_choose(BkCli *cli);
+/* The account once more, typed or by --yes: what keeps a slip from resetting a stranger. NULL: told. */
+BkSecret *bk_cli_confirmation(BkCli *cli);
 /* The code or link: from its option, else asked; then pasted. FALSE: told. */
 gboolean bk_cli_take_code(BkCli *cli);
 /* Leads elsewhere: tells where, exit 8. */
@@ -142,9 +148,13 @@ const char *bk_cli_server_name(const BkModel *model, const char *id);
 void bk_cli_print_table(const GPtrArray *rows);
 /* After a change of password: what became of the old sessions, to stdout; exit 0. */
 BkExit bk_cli_tell_changed(BkCli *cli, const char *server, const char *account);
-/* Hands over what the model shows once: to --out-fd, else on the terminal until a key. FALSE: it could
- * not be handed over. */
-gboolean bk_cli_hand_over(BkCli *cli);
+/* Hands over what is shown once (BkShownValue*): to --out-fd, else on the terminal until a key. FALSE: it
+ * could not be handed over. */
+gboolean bk_cli_hand_over(BkCli *cli, const GPtrArray *shown, const char *account);
+/* Where to sign in with another device, and the code to type there, as soon as a flow has them; to stderr. */
+void bk_cli_tell_device(const BkFlow *flow);
+/* What lint says of a file, to stdout: lines, or one object with --json. */
+void bk_cli_print_diagnostics(const BkCli *cli, const BkDiagnostics *problems);
 /* Writes all bytes to a descriptor. */
 gboolean bk_cli_write(int fd, const char *bytes, gsize length);
 

@@ -32,9 +32,8 @@ static void append_value(BkSecretBuilder *page, const BkShownValue *shown) {
   }
 }
 
-static BkSecret *page_of(const BkCli *cli) {
+static BkSecret *page_of(const BkCli *cli, const GPtrArray *values, const char *account) {
   BkSecretBuilder *page = bk_secret_builder_new(64 * 1024);
-  const char *account = cli->model->target ? cli->model->target : "";
   g_autofree char *title =
       bk_console_say(BK_SAY_SHOWN_TITLE, "account", account, "server", cli->model->server->name, NULL);
   g_autofree char *time = bk_words_duration(SHOWN_SECONDS);
@@ -42,8 +41,8 @@ static BkSecret *page_of(const BkCli *cli) {
   append(page, "  ");
   append(page, title);
   append(page, "\n\n");
-  for (guint i = 0; i < cli->model->shown->len; i++)
-    append_value(page, g_ptr_array_index(cli->model->shown, i));
+  for (guint i = 0; i < values->len; i++)
+    append_value(page, g_ptr_array_index(values, i));
   const char *const lines[] = {bk_console(BK_SAY_SHOWN_ONCE), bk_console(BK_SAY_SHOWN_REPEAT), "", key};
   for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
     append(page, "  ");
@@ -62,9 +61,9 @@ static gboolean write_to(int fd, const GPtrArray *shown) {
   return TRUE;
 }
 
-gboolean bk_cli_hand_over(BkCli *cli) {
+gboolean bk_cli_hand_over(BkCli *cli, const GPtrArray *shown, const char *account) {
   if (cli->options.out_fd >= 0)
-    return write_to(cli->options.out_fd, cli->model->shown);
-  g_autoptr(BkSecret) page = page_of(cli);
+    return write_to(cli->options.out_fd, shown);
+  g_autoptr(BkSecret) page = page_of(cli, shown, account ? account : "");
   return bk_terminal_show_once(page, SHOWN_SECONDS);
 }

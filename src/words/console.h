@@ -111,6 +111,15 @@ G_BEGIN_DECLS
   X(STEP_MAILED, BK_N_("waits for the message"))                                                             \
   X(STEP_VERIFIED, BK_N_("waits for the new password"))                                                      \
   X(SOME_PROBLEMS, BK_N_("Some server files are broken and left out; \"backin doctor\" names them."))        \
+  X(TRY_OFFER, BK_N_("Try {action}?"))                                                                       \
+  X(TRY_AGAIN, BK_N_("Try {action} again?"))                                                                 \
+  X(TRY_CHANGES, BK_N_("Try {action}? It changes something on {server}."))                                   \
+  X(TRY_MAILS, BK_N_("Try {action}? {server} may send a message."))                                          \
+  X(TRY_REST, BK_N_("Not tried: {actions}. Name them with --action."))                                       \
+  X(TRY_WAITS, BK_N_("Waits {seconds} before it asks again."))                                               \
+  X(TRY_ALL_GOOD, BK_N_("The server does what the file says."))                                              \
+  X(TRY_UNKNOWN, BK_N_("The file does not know what the server answered."))                                  \
+  X(TRY_NONE, BK_N_("Nothing was tried."))                                                                   \
   X(DOCTOR_GOOD, BK_N_("Nothing is wrong."))                                                                 \
   X(DOCTOR_BAD, BK_N_("Lines with ! want your attention."))
 

@@ -58,7 +58,7 @@ for (
   # the list of those who were looked at.
   [ 'bk_secret_peek bk_secret_builder_peek', 'reads a secret: see the list in tests/lint/c-rules.pl',
     qr{^(src/(base|flow|net|store|keyring|mock)/[^/]+\.c
-         |src/app/update_(flow|probe|reset|session)\.c # an address, a redirect, stored JSON, values marked "keep"
+         |src/app/update_(flow|probe|reset|session|trial)\.c # an address, a redirect, stored JSON, values marked "keep"
          |src/cli/(values|terminal|shown|cmd_login|cmd_token|cmd_exec|cmd_credential)\.c|ui/(field|screen_shown|screen_device|spoken)\.c|tests/.*)$}x ],
 ) {
   my ($names, $why, $where) = @$_;
