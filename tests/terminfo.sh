@@ -1,7 +1,8 @@
 #!/bin/bash
-# The first screens on every terminal that Debian describes (ncurses-base and ncurses-term), counted: each is
-# played by a model that does what the description says and nothing else, and must show, cell by cell, what a
-# vt220 of its size shows (rules and attributes: tests/unit/ui/test_painter.c). Those that cannot are listed with the reason; there the program asks line by line.
+# The way to a forgotten password, to the answer, on every terminal that Debian describes (ncurses-base and
+# ncurses-term), counted: each is played by a model that does what the description says and nothing else, and must
+# show, cell by cell, what a vt220 of its size shows (rules and attributes: tests/unit/ui/test_painter.c). Those that
+# cannot are listed with the reason; there the program asks line by line.
 . "$(dirname "$0")/lib.sh"
 . "$top/tests/bench/lib.sh"
 
@@ -12,9 +13,14 @@ descriptions() {
 name_of_each() {
   descriptions | tr '\n' '\0' | xargs -0 md5sum | sort | awk '!seen[$1]++ { sub(".*/", ""); print }'
 }
+# By somebody who was never here.
 meter_at_once() { # OPTIONS…
-  HOME=$folder/nobody BACKIN_STORE=memory "$meter" --baud 9600 "$@" "$journeys/first-screens" -- \
-    "$backin" --servers-dir "$folder/5"
+  local home status
+  home=$(mktemp -d "$folder/home.XXXXXX")
+  HOME=$home "$meter" --baud 9600 "$@" "$journeys/any-terminal" -- "$backin" --servers-dir "$folder/5"
+  status=$?
+  rm -rf "$home"
+  return $status
 }
 # The screens that all have to show, for each size.
 references() {
@@ -26,12 +32,13 @@ references() {
 }
 
 bench_servers
+export BACKIN_STORE=memory meter journeys backin folder
+export -f meter_at_once
 name_of_each >"$folder/names"
 references
 report $? 'the screens of a vt220 at each of the sizes'
-export HOME=$folder/nobody BACKIN_STORE=memory
-xargs -P 6 -I TERM "$meter" --described --baud 9600 --quiet 2 --any --expect "$folder/screens" --term TERM \
-  "$journeys/first-screens" -- "$backin" --servers-dir "$folder/5" <"$folder/names" >"$folder/verdicts" 2>"$folder/wrong"
+xargs -P 6 -I TERM bash -c 'meter_at_once "$@"' bash --described --quiet 2 --any --expect "$folder/screens" --term TERM \
+  <"$folder/names" >"$folder/verdicts" 2>"$folder/wrong"
 
 count() { awk -F'\t' -v verdict="$1" '$2 == verdict' "$folder/verdicts" | wc -l; }
 echo "# $(descriptions | wc -l) names, $(wc -l <"$folder/names") terminals: $(count ok) show the screens, $(count unfit) cannot:"
