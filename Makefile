@@ -169,6 +169,9 @@ test-scenarios: $(BUILD)/tests/scenario ## plays the server files against their 
 # ---- keyrings: gnome-keyring and fakes in all their states -------------------------------------------
 include tests/keyring/rules.mk
 
+# ---- memory: what looks through that of the programs ---------------------------------------------------
+include tests/memory/rules.mk
+
 # ---- fuzzing: the parsers, with whatever bytes ----------------------------------------------------------
 include tests/fuzz/rules.mk
 
@@ -196,7 +199,7 @@ export BUILD
 .PHONY: check run-check check-real run-check-real golden lint analyse format
 check: packages ## every test but those with real third-party servers (SANITIZE=1: under ASan and UBSan)
 	+@$(MAKE) --no-print-directory run-check
-run-check: all $(UNIT_TESTS) $(BUILD)/tests/scenario $(FUZZ_TESTS) $(KEYRING_TOOLS) $(BENCH_TOOLS)
+run-check: all $(UNIT_TESTS) $(BUILD)/tests/scenario $(FUZZ_TESTS) $(KEYRING_TOOLS) $(BENCH_TOOLS) $(MEMORY_TOOLS)
 	$(PROVE) $(UNIT_TESTS) $(BUILD)/tests/scenario $(FUZZ_TESTS) $(SCRIPTS)
 
 check-real: ## drives the programs against servers written by others, on loopback

@@ -109,6 +109,25 @@ gboolean bk_motions_absolute(const BkMotions *motions) {
   return motions->place || (motions->row && motions->column) || (motions->home && down && right);
 }
 
+/* ---- bytes that may be secret -------------------------------------------------------------------------- */
+
+void bk_motion_reserve(GString *bytes, gsize more) {
+  if (bytes->allocated_len - bytes->len > more)
+    return;
+  /* g_string_append() would leave its old memory to whoever comes next as it is. */
+  gsize length = bytes->len, size = 2 * (length + more) + 1;
+  char *old = bytes->str;
+  bytes->str = memcpy(g_malloc(size), old, length + 1);
+  bytes->allocated_len = size;
+  explicit_bzero(old, length);
+  g_free(old);
+}
+
+void bk_motion_drop(GString *bytes) {
+  explicit_bzero(bytes->str, bytes->len);
+  g_string_free(bytes, TRUE);
+}
+
 /* ---- ways, and the shortest of them -------------------------------------------------------------------- */
 
 /* Takes way, which may be NULL: there is no such way. */
@@ -116,24 +135,25 @@ static void consider(GString **best, GString *way) {
   if (!way)
     return;
   if (*best && (*best)->len <= way->len) {
-    g_string_free(way, TRUE);
+    bk_motion_drop(way);
     return;
   }
   if (*best)
-    g_string_free(*best, TRUE);
+    bk_motion_drop(*best);
   *best = way;
 }
 
 /* Takes both; NULL if one is. */
 static GString *both(GString *first, GString *second) {
-  if (first && second)
+  if (first && second) {
+    bk_motion_reserve(first, second->len);
     g_string_append_len(first, second->str, (gssize)second->len);
-  else if (first) {
-    g_string_free(first, TRUE);
+  } else if (first) {
+    bk_motion_drop(first);
     first = NULL;
   }
   if (second)
-    g_string_free(second, TRUE);
+    bk_motion_drop(second);
   return first;
 }
 
@@ -191,5 +211,5 @@ void bk_motions_go(const BkMotions *motions, const BkMotion *motion, GString *by
            both(with(motions, motions->row, motion->y, 0), with(motions, motions->column, motion->x, 0)));
   g_return_if_fail(best != NULL);
   g_string_append_len(bytes, best->str, (gssize)best->len);
-  g_string_free(best, TRUE);
+  bk_motion_drop(best);
 }

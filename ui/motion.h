@@ -32,6 +32,11 @@ void bk_motions_put(const BkMotions *motions, const char *capability, int rows, 
 /* By terminfo's name; NULL: it has none. */
 const char *bk_motion_capability(const char *name);
 
+/* What goes to a terminal may hold a secret that is being shown. Makes sure that so many bytes more fit
+ * without a copy being left behind; wipes and frees. */
+void bk_motion_reserve(GString *bytes, gsize more);
+void bk_motion_drop(GString *bytes);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BkMotions, bk_motions_free)
 
 G_END_DECLS

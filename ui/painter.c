@@ -6,7 +6,8 @@
 #include <string.h>
 #include <term.h>
 
-#define WIPES_MAX 6 /* plans that wipe below a row */
+#define WIPES_MAX 6     /* plans that wipe below a row */
+#define CELL_BYTES 1024 /* a cell with the way to it and its look, padding and all, takes less */
 
 struct BkPainter {
   BkMotions *motions;
@@ -118,6 +119,7 @@ static void put_cell(const BkPainter *painter, const BkCanvas *canvas, Pen *pen,
   gboolean corner = edge && y == bk_canvas_height(canvas) - 1;
   if (corner && !(painter->hold && painter->wrap))
     return;
+  bk_motion_reserve(pen->bytes, CELL_BYTES);
   BkRole look = look_of(painter, cell);
   if (pen->look != look)
     set_look(painter, pen, BK_ROLE_PLAIN);
@@ -143,6 +145,7 @@ static void paint_row(const BkPainter *painter, const BkCanvas *old, const BkCan
   }
   if (!wipe)
     return;
+  bk_motion_reserve(pen->bytes, CELL_BYTES);
   set_look(painter, pen, BK_ROLE_PLAIN);
   go(painter, canvas, pen, end, y);
   bk_motions_put(painter->motions, painter->rest, 1, pen->bytes);
@@ -192,25 +195,21 @@ static Pen carry_out(const BkPainter *painter, const BkCanvas *canvas, Plan plan
   for (int row = 0; row < bk_canvas_height(canvas); row++)
     if (row != plan.first)
       paint_row(painter, old, canvas, &pen, row);
+  bk_motion_reserve(pen.bytes, CELL_BYTES);
   set_look(painter, &pen, BK_ROLE_PLAIN);
   bk_canvas_get_cursor(canvas, &x, &y);
   go(painter, canvas, &pen, x, y);
   return pen;
 }
 
-static void wipe_string(GString *bytes) {
-  explicit_bzero(bytes->str, bytes->len);
-  g_string_free(bytes, TRUE);
-}
-
 static void consider(const BkPainter *painter, const BkCanvas *canvas, Plan plan, Pen *best) {
   Pen pen = carry_out(painter, canvas, plan);
   if (!best->bytes || pen.bytes->len < best->bytes->len) {
     if (best->bytes)
-      wipe_string(best->bytes);
+      bk_motion_drop(best->bytes);
     *best = pen;
   } else
-    wipe_string(pen.bytes);
+    bk_motion_drop(pen.bytes);
 }
 
 /* Below rows that turn blank, wiping all of it at once may be shorter than row by row. */
@@ -249,8 +248,9 @@ void bk_painter_paint(BkPainter *painter, const BkCanvas *canvas, GString *bytes
   }
   if (!painter->shown)
     consider(painter, canvas, (Plan){-1, can_wipe(painter) ? 0 : -1}, &best);
+  bk_motion_reserve(bytes, best.bytes->len);
   g_string_append_len(bytes, best.bytes->str, (gssize)best.bytes->len);
-  wipe_string(best.bytes);
+  bk_motion_drop(best.bytes);
   painter->x = best.x;
   painter->y = best.y;
   bk_canvas_free(painter->shown);
