@@ -28,9 +28,10 @@ void bk_list_select(BkList *list, guint line) {
 void bk_list_show(BkList *list, const GPtrArray *lines) {
   int selected = bk_list_selected(list);
   g_autofree char *wanted = g_utf8_casefold(bk_field_peek(&list->filter), -1);
+  const GPtrArray *sought = list->sought ? list->sought : lines;
   g_array_set_size(list->shown, 0);
   for (guint i = 0; i < lines->len; i++) {
-    g_autofree char *line = wanted[0] ? g_utf8_casefold(lines->pdata[i], -1) : NULL;
+    g_autofree char *line = wanted[0] ? g_utf8_casefold(sought->pdata[i], -1) : NULL;
     if (!line || strstr(line, wanted))
       g_array_append_val(list->shown, i);
   }

@@ -21,6 +21,8 @@ typedef struct {
   gboolean plain;     /* no numbers: lines to read */
   gboolean lit;       /* the whole line of the selection stands out, not only its marker */
   BkField filter;
+  const GPtrArray *sought; /* char*: what the filter looks through, line by line, where that is not the lines
+                              as they are drawn; borrowed */
 } BkList;
 
 void bk_list_init(BkList *list);

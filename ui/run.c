@@ -59,10 +59,10 @@ static void arm_wait(Run *run) {
 
 static void deliver(Run *run, BkPost *post);
 
-static void arrive(Run *run) {
-  BkPost post = {0};
-  bk_ui_arrive(run->ui, model_of(run), &post);
-  deliver(run, &post);
+static BkCanvas *draw(Run *run, int width, int height) {
+  BkCanvas *canvas = bk_canvas_new(width, height, bk_terminal_ascii(run->terminal));
+  bk_ui_draw(run->ui, model_of(run), canvas);
+  return canvas;
 }
 
 static void paint(Run *run) {
@@ -70,10 +70,15 @@ static void paint(Run *run) {
   if (run->ended || model_of(run)->quit)
     return;
   bk_terminal_size(run->terminal, &width, &height);
-  g_autoptr(BkCanvas) canvas = bk_canvas_new(width, height, bk_terminal_ascii(run->terminal));
   bk_ui_sync(run->ui, model_of(run));
-  arrive(run);
-  bk_ui_draw(run->ui, model_of(run), canvas);
+  g_autoptr(BkCanvas) canvas = draw(run, width, height);
+  BkPost post = {0};
+  bk_ui_seen(run->ui, model_of(run), &post);
+  if (!g_queue_is_empty(&post.messages)) {
+    deliver(run, &post);
+    bk_canvas_free(canvas);
+    canvas = draw(run, width, height); /* one picture with what came of it, not two in a row */
+  }
   bk_terminal_paint(run->terminal, canvas, run->anew);
   run->anew = FALSE;
   arm_tick(run);

@@ -25,8 +25,9 @@ typedef struct {
   gsize size; /* of self, zeroed before enter */
   void (*enter)(gpointer self, const BkModel *model);
   void (*leave)(gpointer self); /* frees what self owns, not self */
-  /* The person has come: messages to begin with; may be NULL. */
-  void (*arrive)(gpointer self, const BkModel *model, BkPost *post);
+  /* After each drawing: messages that follow from what is to be seen now; may be NULL. Not on a slow line,
+   * where nothing comes by itself. */
+  void (*seen)(gpointer self, const BkModel *model, BkPost *post);
   /* The model changed: bring fields into step. Returns where the focus is to go, NULL: it stays. */
   BkFocus (*sync)(gpointer self, const BkModel *model);
   /* Lists what is on the screen. May not change the model; self only as widgets do. */

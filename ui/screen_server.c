@@ -5,7 +5,9 @@
 
 typedef struct {
   BkList servers;
-  gboolean details; /* all about the selected one */
+  GPtrArray *sought; /* char*: what the filter looks through: name and place */
+  char *asked;       /* ids of those last seen, and asked before others */
+  gboolean details;  /* all about the selected one */
 } Self;
 
 static const BkServer *nth(const BkModel *model, int index) {
@@ -71,17 +73,24 @@ static void enter(gpointer data, const BkModel *model) {
   bk_list_init(&self->servers);
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
   guint suggested = 0;
+  self->sought = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < model->servers->servers->len; i++) {
+    const BkServer *server = nth(model, (int)i);
+    g_ptr_array_add(self->sought, g_strdup_printf("%s %s", server->name, server->host));
     g_ptr_array_add(names, g_strdup(""));
     if (nth(model, (int)i) == (model->server ? model->server : model->suggested))
       suggested = i;
   }
   bk_list_show(&self->servers, names);
   bk_list_select(&self->servers, suggested);
+  self->servers.sought = self->sought;
 }
 
 static void leave(gpointer data) {
-  bk_list_clear(&((Self *)data)->servers);
+  Self *self = data;
+  bk_list_clear(&self->servers);
+  g_ptr_array_unref(self->sought);
+  g_free(self->asked);
 }
 
 static char *reason(const BkModel *model) {
@@ -164,20 +173,31 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
   bk_page_enter(page, BK_ACT_GO);
 }
 
-/* Those around the selection are asked first: they are what the person sees. */
-static void probe(const Self *self, const BkModel *model, gboolean again, BkPost *post) {
-  g_autoptr(GString) first = g_string_new(NULL);
+/* Ids of the servers on the screen, a line each. */
+static char *visible(const Self *self, const BkModel *model) {
+  GString *ids = g_string_new(NULL);
   const GArray *lines = self->servers.shown;
-  guint height = MAX(self->servers.height, 20), top = self->servers.top;
-  for (guint i = top; i < lines->len && i < top + height; i++)
-    g_string_append_printf(first, "%s\n", nth(model, (int)g_array_index(lines, guint, i))->id);
-  BkMessage *message = bk_message_text(BK_MESSAGE_PROBE, NULL, first->str);
-  message->index = again ? 1 : 0;
+  for (guint i = self->servers.top; i < lines->len && i < self->servers.top + self->servers.height; i++)
+    g_string_append_printf(ids, "%s\n", nth(model, (int)g_array_index(lines, guint, i))->id);
+  return g_string_free(ids, FALSE);
+}
+
+static void probe(Self *self, const BkModel *model, BkProbeWish wish, BkPost *post) {
+  g_free(self->asked);
+  self->asked = visible(self, model);
+  BkMessage *message = bk_message_text(BK_MESSAGE_PROBE, NULL, self->asked);
+  message->index = wish;
   bk_post_message(post, message);
 }
 
-static void arrive(gpointer data, const BkModel *model, BkPost *post) {
-  probe(data, model, FALSE, post);
+/* What the person looks at is asked before the rest. */
+static void seen(gpointer data, const BkModel *model, BkPost *post) {
+  Self *self = data;
+  g_autofree char *ids = visible(self, model);
+  if (self->asked == NULL)
+    probe(self, model, BK_PROBE_ALL, post);
+  else if (strcmp(self->asked, ids) != 0)
+    probe(self, model, BK_PROBE_THESE, post);
 }
 
 static gboolean act(gpointer data, const BkModel *model, BkAct what, BkFocus focus G_GNUC_UNUSED,
@@ -190,7 +210,7 @@ static gboolean act(gpointer data, const BkModel *model, BkAct what, BkFocus foc
       bk_post_message(post, bk_message_text(BK_MESSAGE_SERVER, server->id, NULL));
     return TRUE;
   case BK_ACT_PROBE:
-    probe(self, model, TRUE, post);
+    probe(self, model, BK_PROBE_AGAIN, post);
     return TRUE;
   case BK_ACT_DETAILS:
     self->details = TRUE;
@@ -206,4 +226,4 @@ static gboolean act(gpointer data, const BkModel *model, BkAct what, BkFocus foc
 }
 
 const BkScreen bk_screen_server = {
-    .size = sizeof(Self), .enter = enter, .leave = leave, .arrive = arrive, .view = view, .act = act};
+    .size = sizeof(Self), .enter = enter, .leave = leave, .seen = seen, .view = view, .act = act};

@@ -109,7 +109,7 @@ static void deliver(BkSpoken *spoken, BkPost *post) {
 static void follow(BkSpoken *spoken) {
   BkPost post = {0};
   bk_ui_sync(spoken->ui, spoken->model);
-  bk_ui_arrive(spoken->ui, spoken->model, &post);
+  bk_ui_seen(spoken->ui, spoken->model, &post);
   deliver(spoken, &post);
   BkFocus wish = bk_ui_take_focus(spoken->ui);
   if (spoken->said && spoken->place != spoken->model->place) {

@@ -14,7 +14,6 @@ struct BkUi {
   BkFocus overlay_focus;
   gboolean paste_too_long; /* said until the next key */
   gboolean waiting;        /* a server has been asked for so long that it is worth saying */
-  gboolean arrived;        /* the screen has said what it begins with */
 };
 
 BkUi *bk_ui_new(gboolean thin) {
@@ -56,7 +55,6 @@ void bk_ui_sync(BkUi *ui, const BkModel *model) {
     ui->overlay = BK_OVERLAY_NONE;
     ui->self = g_malloc0(MAX(screen->size, 1));
     screen->enter(ui->self, model);
-    ui->arrived = FALSE;
   } else if (screen->sync) {
     BkFocus focus = screen->sync(ui->self, model);
     ui->focus = focus ? focus : ui->focus;
@@ -64,11 +62,10 @@ void bk_ui_sync(BkUi *ui, const BkModel *model) {
 }
 
 /* On a slow line nothing comes by itself: each answer would be paid for, and wanted by nobody. */
-void bk_ui_arrive(BkUi *ui, const BkModel *model, BkPost *post) {
+void bk_ui_seen(BkUi *ui, const BkModel *model, BkPost *post) {
   const BkScreen *screen = bk_screens[model->place];
-  if (!ui->arrived && screen->arrive && !ui->thin)
-    screen->arrive(ui->self, model, post);
-  ui->arrived = TRUE;
+  if (screen->seen && !ui->thin)
+    screen->seen(ui->self, model, post);
 }
 
 /* ---- what is to be seen ---------------------------------------------------------------------------- */

@@ -19,9 +19,9 @@ BkUi *bk_ui_new(gboolean thin) G_GNUC_WARN_UNUSED_RESULT;
 void bk_ui_free(BkUi *ui); /* wipes what was typed */
 
 /* The model changed: another screen, fields in step. Before each of the following, after each message. */
-/* After bk_ui_sync(): what a screen that has just been come to wants done, once. */
-void bk_ui_arrive(BkUi *ui, const BkModel *model, BkPost *post);
 void bk_ui_sync(BkUi *ui, const BkModel *model);
+/* After bk_ui_draw(): what follows from what is to be seen. Nothing, as a rule. */
+void bk_ui_seen(BkUi *ui, const BkModel *model, BkPost *post);
 
 /* A server has been asked for BK_UI_PATIENCE ms: say so. An answer that comes at once needs no such line,
  * and a slow terminal no such bytes. */

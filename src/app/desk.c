@@ -37,6 +37,7 @@ BkDesk *bk_desk_new(void) {
   desk->errands = g_ptr_array_new_with_free_func(errand_free);
   desk->probes = g_ptr_array_new_with_free_func(probe_free);
   g_queue_init(&desk->probe_queue);
+  desk->probes_most = BK_PROBES_MOST;
   desk->renewals = g_ptr_array_new_with_free_func(renewal_free);
   desk->values = secrets_new();
   desk->reset_items = secrets_new();

@@ -83,6 +83,8 @@ typedef struct {
 typedef struct BkDesk {
   guint last_serial;
   GPtrArray *probes;       /* BkProbe*: on their way */
+  guint probes_wished;     /* how many of them there should be: grows as answers come */
+  guint probes_most;       /* how many there can be at once */
   GQueue probe_queue;      /* const BkServer*: to be asked when others have answered */
   guint flow_serial;       /* of the request or wait of model->flow; 0: none */
   GPtrArray *jobs;         /* BkJob* */
@@ -189,8 +191,10 @@ void bk_update_age(BkUpdate *u); /* sessions whose time is over, by the clock th
 gboolean bk_update_trial(BkUpdate *u, const BkMessage *message); /* FALSE: nothing of a trial */
 
 /* ---- update_probe.c: what is asked about servers themselves ---- */
-void bk_update_probe(BkUpdate *u, const char *first, gboolean again);
-void bk_update_stop_probing(BkUpdate *u);                               /* asks nobody further */
+#define BK_PROBES_MOST 128u /* at once, where there are descriptors for them */
+void bk_update_probe(BkUpdate *u, const char *first, BkProbeWish wish);
+/* Asks nobody further and waits for nobody: the line is free for what the person does next. */
+void bk_update_stop_probing(BkUpdate *u);
 void bk_update_find_change_page(BkUpdate *u);                           /* of the chosen server */
 gboolean bk_update_probe_answer(BkUpdate *u, const BkMessage *message); /* FALSE: not of a probe */
 

@@ -12,6 +12,12 @@
 G_BEGIN_DECLS
 
 typedef enum {
+  BK_PROBE_ALL,   /* who was asked a moment ago is not asked again */
+  BK_PROBE_AGAIN, /* all, whenever they were asked */
+  BK_PROBE_THESE, /* only those named */
+} BkProbeWish;
+
+typedef enum {
   /* A person's. */
   BK_MESSAGE_EMAIL,   /* text: the address -> SERVER */
   BK_MESSAGE_ACCOUNT, /* text: address, id: server: one that was used here -> SIGN_IN, CODE or SESSIONS */
@@ -42,7 +48,7 @@ typedef enum {
   BK_MESSAGE_BACK,
   BK_MESSAGE_CANCEL, /* stop what is under way, stay here */
   BK_MESSAGE_PROBE,  /* SERVER: ask how the servers are; text: ids, those to be asked first, a line each;
-                        index 1: also those that were asked a moment ago */
+                        index: a BkProbeWish */
   BK_MESSAGE_TRY,    /* of a trial: action, way: begin it; then GIVE, PICK and CANCEL are about it */
   BK_MESSAGE_QUIT,
   /* The world's; serial says to what it answers, and a stale one is ignored. */

@@ -1,5 +1,6 @@
 #include "app/runtime.h"
 
+#include "app/desk.h"
 #include "app/effect.h"
 #include "app/lock.h"
 #include "app/update.h"
@@ -346,6 +347,7 @@ BkRuntime *bk_runtime_new(const BkRuntimeOptions *options) {
   runtime->timers = g_hash_table_new_full(NULL, NULL, NULL, timer_free);
   runtime->locks = g_hash_table_new_full(NULL, NULL, NULL, let_go);
   runtime->answers = g_hash_table_new_full(NULL, NULL, g_free, NULL);
+  runtime->model->desk->probes_most = MIN(BK_PROBES_MOST, bk_http_room());
   BkState *state = bk_state_read();
   g_ptr_array_unref(runtime->model->accounts);
   g_ptr_array_unref(runtime->model->resets);

@@ -427,7 +427,7 @@ static void on_shown_seen(BkUpdate *u, const BkMessage *message) {
 }
 
 static void on_probe(BkUpdate *u, const BkMessage *message) {
-  bk_update_probe(u, message->text, message->index == 1);
+  bk_update_probe(u, message->text, (BkProbeWish)message->index);
 }
 
 static void on_quit(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {

@@ -6,7 +6,11 @@
 
 /* Questions about servers themselves. Nothing of any person is in them: no address, no session, no input. */
 
-#define AT_ONCE 8u       /* questions on their way: a slow line serves a few at a time */
+/* Questions on their way: a screenful at first, and one more with each that ends. So a good line has all of
+ * its servers asked at once after a few round trips, and a bad one is not choked by hundreds of handshakes.
+ */
+#define AT_FIRST 24u
+#define DEADLINE 10      /* seconds; a server that takes longer to say how it is, is not there for a person */
 #define FRESH_SECONDS 60 /* what was asked so lately is not asked again without being wished */
 
 /* Nobody has this page (W3C change-password-url 4.2): who serves it serves anything. */
@@ -33,8 +37,10 @@ static BkRequest *question_of(const BkProbe *probe) {
 }
 
 static void send_probe(BkUpdate *u, BkProbe *probe) {
+  BkRequest *request = question_of(probe);
+  request->seconds = DEADLINE;
   probe->serial = bk_update_serial(u);
-  bk_update_effect(u, BK_EFFECT_SEND, probe->serial)->request = question_of(probe);
+  bk_update_effect(u, BK_EFFECT_SEND, probe->serial)->request = request;
 }
 
 /* A flow that is ready to send, or NULL: the file has no probe, or one that wants a person. */
@@ -57,7 +63,8 @@ static BkHealth *health_of(BkUpdate *u, const BkServer *server) {
 }
 
 static void ask_next(BkUpdate *u) {
-  while (u->desk->probes->len < AT_ONCE && !g_queue_is_empty(&u->desk->probe_queue)) {
+  while (u->desk->probes->len < MIN(u->desk->probes_wished, u->desk->probes_most) &&
+         !g_queue_is_empty(&u->desk->probe_queue)) {
     BkProbe *probe = g_new0(BkProbe, 1);
     probe->server = g_queue_pop_head(&u->desk->probe_queue);
     probe->flow = probe_flow(probe->server);
@@ -68,31 +75,52 @@ static void ask_next(BkUpdate *u) {
 
 /* ---- whom ------------------------------------------------------------------------------------------- */
 
-static void enqueue(BkUpdate *u, const BkServer *server, gboolean again) {
+/* again: also if it was asked a moment ago. FALSE: there is nothing to ask. */
+static gboolean mark(BkUpdate *u, const BkServer *server, gboolean again) {
   const BkHealth *known = bk_model_health(u->model, server->id);
   gboolean asking = known != NULL && known->state == BK_HEALTH_ASKING;
   gboolean fresh = known != NULL && bk_clock_wall() - known->asked_at < FRESH_SECONDS;
   if (asking || (fresh && !again))
-    return;
+    return FALSE;
   *health_of(u, server) = (BkHealth){.state = BK_HEALTH_ASKING, .asked_at = bk_clock_wall()};
-  g_queue_push_tail(&u->desk->probe_queue, (gpointer)server);
+  return TRUE;
 }
 
-void bk_update_probe(BkUpdate *u, const char *first, gboolean again) {
-  g_auto(GStrv) ids = g_strsplit(first != NULL ? first : "", "\n", -1);
-  for (char **id = ids; *id != NULL; id++) {
-    const BkServer *server = bk_server_list_find(u->model->servers, *id);
-    if (server != NULL)
-      enqueue(u, server, again);
+/* Before all that wait, whether it waited itself or not. */
+static void put_first(BkUpdate *u, const BkServer *server) {
+  if (g_queue_remove(&u->desk->probe_queue, server) || mark(u, server, FALSE))
+    g_queue_push_head(&u->desk->probe_queue, (gpointer)server);
+}
+
+void bk_update_probe(BkUpdate *u, const char *first, BkProbeWish wish) {
+  const GPtrArray *servers = u->model->servers->servers;
+  for (guint i = 0; wish != BK_PROBE_THESE && i < servers->len; i++) {
+    const BkServer *server = g_ptr_array_index(servers, i);
+    if (mark(u, server, wish == BK_PROBE_AGAIN))
+      g_queue_push_tail(&u->desk->probe_queue, (gpointer)server);
   }
-  for (guint i = 0; i < u->model->servers->servers->len; i++)
-    enqueue(u, g_ptr_array_index(u->model->servers->servers, i), again);
+  g_auto(GStrv) ids = g_strsplit(first != NULL ? first : "", "\n", -1);
+  for (guint i = g_strv_length(ids); i-- > 0;) {
+    const BkServer *server = bk_server_list_find(u->model->servers, ids[i]);
+    if (server != NULL)
+      put_first(u, server);
+  }
+  if (u->desk->probes->len == 0)
+    u->desk->probes_wished = AT_FIRST;
   ask_next(u);
 }
 
 void bk_update_stop_probing(BkUpdate *u) {
   for (const BkServer *server; (server = g_queue_pop_head(&u->desk->probe_queue)) != NULL;)
     g_hash_table_remove(u->model->health, server->id);
+  for (guint i = u->desk->probes->len; i-- > 0;) {
+    const BkProbe *probe = g_ptr_array_index(u->desk->probes, i);
+    if (probe->well_known > 0)
+      continue;
+    bk_update_effect(u, BK_EFFECT_STOP, probe->serial);
+    g_hash_table_remove(u->model->health, probe->server->id);
+    g_ptr_array_remove_index(u->desk->probes, i);
+  }
 }
 
 void bk_update_find_change_page(BkUpdate *u) {
@@ -185,10 +213,12 @@ gboolean bk_update_probe_answer(BkUpdate *u, const BkMessage *message) {
     return FALSE;
   gboolean done =
       probe->well_known > 0 ? take_change_page(u, probe, message) : take_health(u, probe, message);
-  if (done)
-    g_ptr_array_remove(u->desk->probes, probe);
-  else
+  if (done) {
+    g_ptr_array_remove_fast(u->desk->probes, probe);
+    u->desk->probes_wished++;
+  } else {
     send_probe(u, probe);
+  }
   ask_next(u);
   return TRUE;
 }

@@ -24,6 +24,7 @@ typedef struct {
   BkSecret *body;     /* NULL: none */
   gboolean safe;      /* GET or HEAD: may be sent again by itself; everything else at most once */
   char *ca_file;      /* a CA to trust besides the system's, or NULL */
+  guint seconds;      /* until it is given up; 0, or more than what src/net allows: as src/net has it */
 } BkRequest;
 
 typedef struct {

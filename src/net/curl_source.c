@@ -1,5 +1,11 @@
 #include "net/curl_source.h"
 
+/* Connections that wait for another request. Hundreds of servers may be asked once each. */
+#define KEPT_CONNECTIONS 32L
+/* Microseconds after which the rest that is ready waits for the loop's next turn: a handshake of TLS costs
+ * milliseconds, and a key that comes while a hundred are made is not to wait for all of them. */
+#define SLICE 10000
+
 struct BkCurlSource {
   GSource source;   /* first: GLib makes and counts the whole */
   CURLM *multi;     /* NULL once closed */
@@ -96,7 +102,8 @@ static gboolean dispatch(GSource *base, GSourceFunc unused, gpointer unused_data
     g_source_set_ready_time(base, -1); /* the action sets the next one */
     curl_multi_socket_action(source->multi, CURL_SOCKET_TIMEOUT, 0, &running);
   }
-  for (guint i = 0; i < ready->len; i++) {
+  gint64 end = g_get_monotonic_time() + SLICE;
+  for (guint i = 0; i < ready->len && (i == 0 || g_get_monotonic_time() < end); i++) {
     Ready *one = &g_array_index(ready, Ready, i);
     if (bk_curl_source_watches(source, one->fd)) /* an earlier action may have closed it */
       curl_multi_socket_action(source->multi, one->fd, one->events, &running);
@@ -124,6 +131,7 @@ BkCurlSource *bk_curl_source_new(BkCurlEnded ended, gpointer data) {
   curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, source);
   curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer);
   curl_multi_setopt(multi, CURLMOPT_TIMERDATA, source);
+  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, KEPT_CONNECTIONS);
   g_source_set_static_name(&source->source, "libcurl");
   g_source_attach(&source->source, g_main_context_get_thread_default());
   return source;

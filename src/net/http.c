@@ -6,6 +6,7 @@
 #include "net/transfer.h"
 
 #include <string.h>
+#include <sys/resource.h>
 
 struct BkHttp {
   BkTransferSetting setting;
@@ -214,6 +215,13 @@ guint bk_http_send(BkHttp *http, BkRequest *request, BkHttpDone done, gpointer d
 
 void bk_http_cancel(BkHttp *http, guint number) {
   g_hash_table_remove(http->sendings, GUINT_TO_POINTER(number));
+}
+
+guint bk_http_room(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+    return G_MAXINT;
+  return (guint)MIN(limit.rlim_cur / 4, G_MAXINT);
 }
 
 void bk_http_connect(BkHttp *http, const char *origin, const char *ca_file) {

@@ -45,6 +45,10 @@ void bk_http_cancel(BkHttp *http, guint number);
  * person's is sent. ca_file may be NULL. */
 void bk_http_connect(BkHttp *http, const char *origin, const char *ca_file);
 
+/* How many requests this process may have under way at once without running out of descriptors: a quarter of
+ * its limit, since looking up a name takes two more. */
+guint bk_http_room(void);
+
 /* For doctor: "libcurl/7.88.1 OpenSSL/3.0.19", and the proxy of the environment for an origin without
  * its credentials (NULL: none). Free them. */
 char *bk_http_version(void) G_GNUC_WARN_UNUSED_RESULT;

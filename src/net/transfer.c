@@ -324,7 +324,9 @@ BkTransfer *bk_transfer_new(const BkTransferSetting *setting, BkRequest *request
   transfer->only_connect = only_connect;
   transfer->owner = owner;
   transfer->intake = bk_intake_new();
-  transfer->deadline_ms = setting->deadlines.total_ms;
+  gint64 wished_ms = (gint64)request->seconds * 1000;
+  transfer->deadline_ms =
+      wished_ms > 0 ? MIN(wished_ms, setting->deadlines.total_ms) : setting->deadlines.total_ms;
   transfer->started = g_get_monotonic_time();
   *why = set_up(transfer);
   if (*why != NULL)

@@ -584,7 +584,7 @@ static void test_servers_are_asked_without_the_person(void) {
   post(world, bk_message_text(BK_MESSAGE_PROBE, NULL, ""));
   g_assert_cmpuint(count_sends(world), ==, 0); /* it was asked a moment ago */
   BkMessage *again = bk_message_text(BK_MESSAGE_PROBE, NULL, "");
-  again->index = 1;
+  again->index = BK_PROBE_AGAIN;
   post(world, again);
   g_assert_cmpuint(count_sends(world), ==, 1);
   fail(world, BK_FAILURE_TIMEOUT);
@@ -604,10 +604,27 @@ static void test_probe_judges_the_answer(void) {
   reply(world, 200, "{\"ok\":true}");
   g_assert_cmpint(bk_model_health(world->model, "acme")->state, ==, BK_HEALTH_WELL);
   BkMessage *again = bk_message_text(BK_MESSAGE_PROBE, NULL, "");
-  again->index = 1;
+  again->index = BK_PROBE_AGAIN;
   post(world, again);
   reply(world, 200, "{\"ok\":false}");
   g_assert_cmpint(bk_model_health(world->model, "acme")->state, ==, BK_HEALTH_ILL);
+  world_free(world);
+}
+
+/* Who goes on with one server does not wait behind the others. */
+static void test_choosing_ends_the_questions(void) {
+  World *world = world_new(BK_STORE_RESULT_OK);
+  post(world, bk_message_text(BK_MESSAGE_EMAIL, NULL, "ann@acme.example"));
+  post(world, bk_message_text(BK_MESSAGE_PROBE, NULL, ""));
+  g_assert_cmpuint(last_request(world)->seconds, ==, 10);
+  g_assert_cmpint(bk_model_health(world->model, "acme")->state, ==, BK_HEALTH_ASKING);
+  guint serial = world->request;
+  post(world, bk_message_text(BK_MESSAGE_SERVER, "acme", NULL));
+  g_assert_true(did(world, BK_EFFECT_STOP));
+  g_assert_null(bk_model_health(world->model, "acme"));
+  g_assert_false(bk_model_working(world->model));
+  reply_to(world, serial, 200, "{}");
+  g_assert_null(bk_model_health(world->model, "acme"));
   world_free(world);
 }
 
@@ -677,6 +694,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/update/changed-session", test_a_changed_session_is_kept);
   g_test_add_func("/update/probe", test_servers_are_asked_without_the_person);
   g_test_add_func("/update/probe-judged", test_probe_judges_the_answer);
+  g_test_add_func("/update/probe-ends", test_choosing_ends_the_questions);
   g_test_add_func("/update/change-page", test_change_page_is_found);
   g_test_add_func("/update/check", test_check_removes_nothing);
   return g_test_run();

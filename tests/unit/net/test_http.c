@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -504,6 +505,31 @@ static void test_total_deadline(Fixture *fixture, gconstpointer unused) {
   g_assert_cmpint(result.failure, ==, BK_FAILURE_TIMEOUT);
 }
 
+/* Of a request that wishes for less than the usual; more than that it does not get. */
+static void test_wished_deadline(Fixture *fixture, gconstpointer unused) {
+  (void)unused;
+  for (guint seconds = 1; seconds <= 3600; seconds += 3599) {
+    g_auto(Result) result = {0};
+    if (seconds > 1)
+      bk_http_set_deadlines_for_tests(fixture->http, 200, 0, 0);
+    BkRequest *request = request_to(fixture, "POST", "/", "x", NULL);
+    request->seconds = seconds;
+    exchange(fixture->http, request, &result);
+    g_assert_cmpint(result.failure, ==, BK_FAILURE_TIMEOUT);
+  }
+}
+
+static void test_room(Fixture *fixture, gconstpointer unused) {
+  (void)fixture, (void)unused;
+  struct rlimit before, few;
+  g_assert_cmpint(getrlimit(RLIMIT_NOFILE, &before), ==, 0);
+  few = (struct rlimit){.rlim_cur = 100, .rlim_max = before.rlim_max};
+  g_assert_cmpint(setrlimit(RLIMIT_NOFILE, &few), ==, 0);
+  guint room = bk_http_room();
+  g_assert_cmpint(setrlimit(RLIMIT_NOFILE, &before), ==, 0);
+  g_assert_cmpuint(room, ==, 25);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   client_clean_environment();
@@ -523,6 +549,8 @@ int main(int argc, char **argv) {
   ADD("refused", test_refused);
   ADD("unknown-name", test_unknown_name);
   ADD("total-deadline", test_total_deadline);
+  ADD("wished-deadline", test_wished_deadline);
+  ADD("room", test_room);
   ADD("slow-resolver", test_slow_resolver);
   return g_test_run();
 }

@@ -68,7 +68,7 @@ static inline Talk *talk_new(Fixture *f) {
   talk->heard = g_string_new(NULL);
   BkPost arrival = {0}; /* as in the drawn stories, the screen has been come to before */
   bk_ui_sync(talk->f->ui, talk->f->model);
-  bk_ui_arrive(talk->f->ui, talk->f->model, &arrival);
+  bk_ui_seen(talk->f->ui, talk->f->model, &arrival);
   bk_post_clear(&arrival);
   talk->spoken = bk_spoken_new(talk->f->ui, talk->f->model, &talk_events, talk);
   bk_spoken_changed(talk->spoken);
