@@ -48,7 +48,8 @@ typedef struct {
 
 extern const BkScreen bk_screen_email, bk_screen_server, bk_screen_keep, bk_screen_sign_in, bk_screen_forgot,
     bk_screen_inbox, bk_screen_code, bk_screen_new_password, bk_screen_done, bk_screen_sessions,
-    bk_screen_change, bk_screen_admin, bk_screen_shown, bk_screen_elsewhere, bk_screen_device, bk_screen_mail;
+    bk_screen_others, bk_screen_change, bk_screen_admin, bk_screen_shown, bk_screen_elsewhere,
+    bk_screen_device, bk_screen_mail;
 
 extern const BkScreen *const bk_screens[BK_PLACE_COUNT];
 

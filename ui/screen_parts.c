@@ -10,7 +10,8 @@ const BkScreen *const bk_screens[BK_PLACE_COUNT] = {
     [BK_PLACE_DONE] = &bk_screen_done,     [BK_PLACE_SESSIONS] = &bk_screen_sessions,
     [BK_PLACE_CHANGE] = &bk_screen_change, [BK_PLACE_ADMIN] = &bk_screen_admin,
     [BK_PLACE_SHOWN] = &bk_screen_shown,   [BK_PLACE_ELSEWHERE] = &bk_screen_elsewhere,
-    [BK_PLACE_DEVICE] = &bk_screen_device, [BK_PLACE_MAIL] = &bk_screen_mail,
+    [BK_PLACE_OTHERS] = &bk_screen_others, [BK_PLACE_DEVICE] = &bk_screen_device,
+    [BK_PLACE_MAIL] = &bk_screen_mail,
 };
 
 void bk_post_message(BkPost *post, BkMessage *message) {

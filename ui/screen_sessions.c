@@ -40,7 +40,10 @@ static const char *state_word(const BkSessionEntry *entry) {
   g_assert_not_reached();
 }
 
+/* Of one that could not be asked about: why. */
 static char *until(const BkSessionEntry *entry) {
+  if (entry->state == BK_SESSION_UNKNOWN && entry->failure != BK_FAILURE_NONE)
+    return bk_words_health(bk_failure_outcome(entry->failure), entry->failure, 0);
   if (entry->state == BK_SESSION_UNKNOWN)
     return g_strdup("-");
   return entry->session->expires_at > 0 ? bk_words_time(entry->session->expires_at) : g_strdup("-");
@@ -74,6 +77,37 @@ static GPtrArray *lines_of(const BkModel *model, const BkPage *page, char **ret_
   return lines;
 }
 
+/* What the server has listed of the account, if it was asked. */
+static void view_elsewhere(const BkModel *model, const BkSessionEntry *entry, BkPage *page) {
+  const GPtrArray *listed = bk_model_listed(model, entry->session);
+  gint64 others = 0;
+  for (guint i = 0; listed && i < listed->len; i++)
+    others += !((BkListedSession *)listed->pdata[i])->mine;
+  if (!listed)
+    return;
+  g_autofree char *line = bk_ui_fill_number(
+      BK_NP_("Elsewhere: {0} session, says the server.", "Elsewhere: {0} sessions, says the server.", others),
+      others);
+  bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, line);
+}
+
+static void view_count(BkPage *page, const char *text, guint count) {
+  g_autofree char *line = bk_ui_fill_number(text, count);
+  if (count > 0)
+    bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, line);
+}
+
+/* What is kept besides the sessions above. */
+static void view_rest(const BkModel *model, BkPage *page) {
+  guint older = model->duplicates->len, foreign = model->other_versions;
+  view_count(page, BK_NP_("{0} older copy that nobody uses.", "{0} older copies that nobody uses.", older),
+             older);
+  view_count(page,
+             BK_NP_("{0} session that only a newer backin reads was left alone.",
+                    "{0} sessions that only a newer backin reads were left alone.", foreign),
+             foreign);
+}
+
 static void view_about(const BkModel *model, const BkSessionEntry *entry, BkPage *page) {
   gboolean unknown = FALSE;
   for (guint i = 0; i < model->sessions->len; i++)
@@ -83,6 +117,9 @@ static void view_about(const BkModel *model, const BkSessionEntry *entry, BkPage
     bk_page_fill(page, BK_KEEP_NICE, BK_ROLE_HINT, BK_("Signed in {0}. {1}"), when,
                  entry->asked ? BK_("The server was asked.") : BK_("The server has not been asked."));
   }
+  if (entry)
+    view_elsewhere(model, entry, page);
+  view_rest(model, page);
   if (unknown)
     bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN,
                  BK_("UNKNOWN: the server could not be asked. Nothing was removed."));
@@ -98,12 +135,16 @@ static void view_buttons(const BkModel *model, const BkSessionEntry *entry, BkPa
   }
   if (server && entry->session->refresh && bk_server_action(server, BK_ACTION_REFRESH, BK_WAY_ONLY))
     bk_page_button(page, BK_ACT_RENEW, BK_("Renew"), NULL);
+  if (server && bk_server_action(server, BK_ACTION_SESSIONS, BK_WAY_ONLY))
+    bk_page_button(page, BK_ACT_OTHERS, BK_("Elsewhere"), NULL);
   if (server && bk_server_action(server, BK_ACTION_CHANGE_PASSWORD, BK_WAY_ONLY))
     bk_page_button(page, BK_ACT_CHANGE, BK_("Change password"), BK_("Change"));
   if (server && bk_server_action(server, BK_ACTION_ADMIN_RESET, BK_WAY_ONLY))
     bk_page_button(page, BK_ACT_ADMIN, BK_("Administrator"), BK_("Admin"));
   if (entry)
     bk_page_button(page, BK_ACT_SIGN_OUT, BK_("Sign out"), BK_("Out"));
+  if (model->duplicates->len > 0)
+    bk_page_button(page, BK_ACT_PRUNE, BK_("Remove older copies"), BK_("Tidy"));
   if (model->store_known && model->store_result == BK_STORE_RESULT_LOCKED)
     bk_page_button(page, BK_ACT_UNLOCK, BK_("Unlock the keyring"), BK_("Unlock"));
   bk_view_back(page);
@@ -142,10 +183,14 @@ static gboolean act(gpointer data, const BkModel *model, BkAct what, BkFocus foc
   BkMessage *next = NULL;
   if (what == BK_ACT_CHECK)
     bk_post_message(post, bk_message_new(BK_MESSAGE_CHECK));
+  else if (what == BK_ACT_PRUNE)
+    bk_post_message(post, bk_message_new(BK_MESSAGE_PRUNE));
   else if (what == BK_ACT_UNLOCK)
     bk_post_message(post, bk_message_new(BK_MESSAGE_UNLOCK));
   else if (what == BK_ACT_RENEW)
     next = bk_message_new(BK_MESSAGE_REFRESH);
+  else if (what == BK_ACT_OTHERS)
+    next = bk_message_start(BK_ACTION_SESSIONS, BK_WAY_ONLY);
   else if (what == BK_ACT_CHANGE)
     next = bk_message_start(BK_ACTION_CHANGE_PASSWORD, BK_WAY_ONLY);
   else if (what == BK_ACT_ADMIN)

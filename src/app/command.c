@@ -77,6 +77,10 @@ char *bk_model_command(const BkModel *model) {
   case BK_PLACE_SESSIONS:
     g_string_append(line, " status --check");
     break;
+  case BK_PLACE_OTHERS:
+    g_string_append(line, " sessions list --elsewhere");
+    add_who(line, model);
+    break;
   case BK_PLACE_CHANGE:
     g_string_append(line, " password change");
     add_who(line, model);

@@ -62,6 +62,7 @@ void bk_desk_free(BkDesk *desk) {
   g_hash_table_unref(desk->inputs);
   g_hash_table_unref(desk->given);
   g_hash_table_unref(desk->form);
+  g_clear_pointer(&desk->ended, g_ptr_array_unref);
   g_array_unref(desk->to_read);
   g_hash_table_unref(desk->foreign);
   bk_session_unref(desk->flow_session);

@@ -102,8 +102,9 @@ typedef struct BkDesk {
   gboolean fixed_store;
   GArray *to_read; /* BkStoreKind: places that are still to be looked at */
   GHashTable
-      *foreign;  /* "place\nserver\naccount" of sessions in a form that we cannot read: not overwritten */
-  guint dropped; /* duplicates that are gone */
+      *foreign;     /* "place\nserver\naccount" of sessions in a form that we cannot read: not overwritten */
+  guint dropped;    /* duplicates that are gone */
+  GPtrArray *ended; /* BkSecret*: ids of sessions that the server says it has ended; NULL: none to look for */
 } BkDesk;
 
 BkDesk *bk_desk_new(void) G_GNUC_WARN_UNUSED_RESULT;
@@ -189,6 +190,15 @@ void bk_update_age(BkUpdate *u); /* sessions whose time is over, by the clock th
 
 /* ---- update_trial.c: actions tried one at a time ---- */
 gboolean bk_update_trial(BkUpdate *u, const BkMessage *message); /* FALSE: nothing of a trial */
+
+/* ---- update_others.c: the sessions that a server knows of ---- */
+void bk_update_list_others(BkUpdate *u);            /* of the session in use */
+void bk_update_end_other(BkUpdate *u, guint index); /* MESSAGE_END_OTHER */
+void bk_update_end_others(BkUpdate *u);
+void bk_update_others_listed(BkUpdate *u); /* the flow on the screen has listed them … */
+void bk_update_other_ended(BkUpdate *u);   /* … or ended one, or all others … */
+void bk_update_others_failed(BkUpdate *u); /* … or come to nothing */
+void bk_update_forget_others(BkUpdate *u, const BkSession *session); /* it is being removed here */
 
 /* ---- update_probe.c: what is asked about servers themselves ---- */
 #define BK_PROBES_MOST 128u /* at once, where there are descriptors for them */

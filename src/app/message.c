@@ -32,6 +32,12 @@ BkMessage *bk_message_pick(guint index) {
   return message;
 }
 
+BkMessage *bk_message_end_other(guint index) {
+  BkMessage *message = bk_message_new(BK_MESSAGE_END_OTHER);
+  message->index = index;
+  return message;
+}
+
 BkMessage *bk_message_keep(BkStoreKind store) {
   BkMessage *message = bk_message_new(BK_MESSAGE_KEEP);
   message->store = store;

@@ -39,6 +39,7 @@ typedef enum {
   BK_MESSAGE_REFRESH,     /* renew the session in use */
   BK_MESSAGE_FRESH,       /* the session in use is about to be used: renew it if its end is near */
   BK_MESSAGE_PRUNE,       /* remove the older ones of accounts that are kept more than once */
+  BK_MESSAGE_END_OTHER,   /* index: of bk_model_listed() for the session in use: end that one */
   BK_MESSAGE_SIGN_OUT,    /* the session in use: ask the server, remove, make sure */
   BK_MESSAGE_SOCIAL,      /* id: title of an elsewhere entry the person picked -> ELSEWHERE */
   BK_MESSAGE_LOST_FACTOR, /* -> ELSEWHERE */
@@ -81,6 +82,7 @@ BkMessage *bk_message_text(BkMessageKind kind, const char *id, const char *text)
 BkMessage *bk_message_start(BkActionKind action, BkWay way) G_GNUC_WARN_UNUSED_RESULT;
 BkMessage *bk_message_go(BkPlace place) G_GNUC_WARN_UNUSED_RESULT;
 BkMessage *bk_message_pick(guint index) G_GNUC_WARN_UNUSED_RESULT;
+BkMessage *bk_message_end_other(guint index) G_GNUC_WARN_UNUSED_RESULT;
 BkMessage *bk_message_keep(BkStoreKind store) G_GNUC_WARN_UNUSED_RESULT;
 /* Both take a reference of the secret. */
 BkMessage *bk_message_paste(BkSecret *secret) G_GNUC_WARN_UNUSED_RESULT;

@@ -87,6 +87,7 @@ BkModel *bk_model_new(BkServerList *servers, BkDiagnostics *problems) {
   model->resets = g_ptr_array_new_with_free_func((GDestroyNotify)bk_reset_free);
   model->sessions = g_ptr_array_new_with_free_func(entry_free);
   model->health = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  model->listed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
   model->duplicates = g_ptr_array_new_with_free_func(entry_free);
   model->store_chosen = -1;
   model->back = g_array_new(FALSE, FALSE, sizeof(BkPlace));
@@ -106,6 +107,7 @@ void bk_model_free(BkModel *model) {
   g_ptr_array_unref(model->resets);
   g_ptr_array_unref(model->sessions);
   g_ptr_array_unref(model->duplicates);
+  g_hash_table_unref(model->listed);
   g_clear_pointer(&model->defaults, g_hash_table_unref);
   g_clear_pointer(&model->shown, g_ptr_array_unref);
   g_clear_pointer(&model->mails, g_ptr_array_unref);
@@ -123,6 +125,16 @@ void bk_model_free(BkModel *model) {
 gboolean bk_model_working(const BkModel *model) {
   return model->busy || model->pending_store > 0 || model->desk->jobs->len > 0 ||
          model->desk->renewals->len > 0 || model->desk->probes->len > 0;
+}
+
+char *bk_model_account_key(const char *server, const char *account) {
+  g_autofree char *lower = g_ascii_strdown(account, -1);
+  return g_strconcat(server, "\n", lower, NULL);
+}
+
+GPtrArray *bk_model_listed(const BkModel *model, const BkSession *session) {
+  g_autofree char *key = bk_model_account_key(session->server, session->account);
+  return g_hash_table_lookup(model->listed, key);
 }
 
 const BkHealth *bk_model_health(const BkModel *model, const char *server) {

@@ -29,6 +29,7 @@ G_BEGIN_DECLS
   X(NEW_PASSWORD, "new-password") /* W7 */                                                                   \
   X(DONE, "done")                 /* W8 */                                                                   \
   X(SESSIONS, "sessions")         /* W9 */                                                                   \
+  X(OTHERS, "others")             /* from W9: the sessions that the server knows of the account */           \
   X(CHANGE, "change")             /* change of password while signed in */                                   \
   X(ADMIN, "admin")               /* W12 */                                                                  \
   X(SHOWN, "shown")               /* after W12: a value that is shown once */                                \
@@ -132,6 +133,7 @@ typedef struct BkModel {
   GPtrArray *resets;           /* BkReset*, newest first, expired ones left out */
   GPtrArray *sessions;         /* BkSessionEntry*: one for each account on a server */
   GPtrArray *duplicates;       /* BkSessionEntry*: older ones of the same accounts; nobody uses them */
+  GHashTable *listed;          /* of bk_model_listed() */
   guint other_versions;        /* sessions in a form that this version cannot read: left alone */
   BkStoreKind store;           /* the place in use */
   GHashTable *defaults;        /* server id -> char*: the account used there when none is named; NULL: none */
@@ -213,6 +215,10 @@ gboolean bk_model_reset_ready(const BkModel *model);
 int bk_model_resend_in(const BkModel *model);
 /* The session entry of the chosen server and address, or NULL. */
 BkSessionEntry *bk_model_entry(const BkModel *model, const char *server, const char *account);
+/* One text for an account on a server, the same however its letters A to Z are written. Free it. */
+char *bk_model_account_key(const char *server, const char *account) G_GNUC_WARN_UNUSED_RESULT;
+/* What the server of a session listed when it was asked last: BkListedSession*, borrowed. NULL: not asked. */
+GPtrArray *bk_model_listed(const BkModel *model, const BkSession *session);
 /* Seconds until the time of a session is over, by the clock that does not jump; G_MAXINT64: not told. */
 gint64 bk_model_ends_in(const BkSessionEntry *entry);
 /* The place that hinders a look at all sessions, and why; FALSE: all of them have been looked at. */

@@ -161,6 +161,13 @@ static void succeeded(BkUpdate *u) {
     bk_update_stop_flow(u);
     bk_update_refreshed(u, session);
     break;
+  case BK_ACTION_SESSIONS:
+    bk_update_others_listed(u);
+    break;
+  case BK_ACTION_END_SESSION:
+  case BK_ACTION_END_OTHERS:
+    bk_update_other_ended(u);
+    break;
   case BK_ACTION_PROBE:
   case BK_ACTION_WHOAMI:
   case BK_ACTION_SIGN_OUT:
@@ -169,8 +176,13 @@ static void succeeded(BkUpdate *u) {
   }
 }
 
+static gboolean is_about_others(BkActionKind kind) {
+  return kind == BK_ACTION_SESSIONS || kind == BK_ACTION_END_SESSION || kind == BK_ACTION_END_OTHERS;
+}
+
 static gboolean changes_something(BkActionKind kind) {
-  return kind == BK_ACTION_RESET || kind == BK_ACTION_CHANGE_PASSWORD || kind == BK_ACTION_ADMIN_RESET;
+  return kind == BK_ACTION_RESET || kind == BK_ACTION_CHANGE_PASSWORD || kind == BK_ACTION_ADMIN_RESET ||
+         kind == BK_ACTION_END_SESSION || kind == BK_ACTION_END_OTHERS;
 }
 
 static void tell_failure(BkUpdate *u, BkFailure failure, const char *detail) {
@@ -203,6 +215,10 @@ static void ask_again(BkUpdate *u, BkOutcome outcome) {
   BkWay way = u->model->action->way;
   if (outcome == BK_OUTCOME_SESSION_EXPIRED && u->model->session != NULL)
     bk_update_mark(u, u->model->session, BK_SESSION_EXPIRED, BK_FAILURE_NONE);
+  if (is_about_others(kind)) {
+    bk_update_others_failed(u);
+    return;
+  }
   if (bk_flow_can_try_again(u->model->flow)) {
     bk_flow_again(u->model->flow);
     return;

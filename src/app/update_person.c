@@ -203,6 +203,12 @@ static void begin(BkUpdate *u, BkActionKind action, BkWay way) {
   case BK_ACTION_DEVICE:
     bk_update_start_device(u);
     break;
+  case BK_ACTION_SESSIONS:
+    bk_update_list_others(u);
+    break;
+  case BK_ACTION_END_OTHERS:
+    bk_update_end_others(u);
+    break;
   case BK_ACTION_PROBE:
   case BK_ACTION_MFA:
   case BK_ACTION_RESEND:
@@ -210,6 +216,7 @@ static void begin(BkUpdate *u, BkActionKind action, BkWay way) {
   case BK_ACTION_WHOAMI:
   case BK_ACTION_REFRESH:
   case BK_ACTION_SIGN_OUT:
+  case BK_ACTION_END_SESSION:
   case BK_ACTION_COUNT:
     break; /* parts of a journey, begun by update itself */
   }
@@ -273,6 +280,9 @@ static void on_go(BkUpdate *u, const BkMessage *message) {
   case BK_PLACE_SESSIONS:
     bk_update_stop_flow(u);
     bk_update_go(u, message->place);
+    break;
+  case BK_PLACE_OTHERS:
+    bk_update_list_others(u);
     break;
   case BK_PLACE_KEEP:
   case BK_PLACE_DONE:
@@ -409,6 +419,10 @@ static void on_fresh(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {
   bk_update_fresh(u);
 }
 
+static void on_end_other(BkUpdate *u, const BkMessage *message) {
+  bk_update_end_other(u, message->index);
+}
+
 static void on_sign_out(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {
   bk_update_sign_out(u);
 }
@@ -457,6 +471,7 @@ void bk_update_person(BkUpdate *u, const BkMessage *message) {
       [BK_MESSAGE_REFRESH] = on_refresh,
       [BK_MESSAGE_FRESH] = on_fresh,
       [BK_MESSAGE_PRUNE] = on_prune,
+      [BK_MESSAGE_END_OTHER] = on_end_other,
       [BK_MESSAGE_SIGN_OUT] = on_sign_out,
       [BK_MESSAGE_SOCIAL] = on_social,
       [BK_MESSAGE_LOST_FACTOR] = on_lost_factor,

@@ -63,8 +63,8 @@ void bk_update_probed(BkUpdate *u, BkStoreResult result) {
  */
 
 static char *foreign_key(BkStoreKind store, const char *server, const char *account) {
-  g_autofree char *lower = g_ascii_strdown(account, -1);
-  return g_strdup_printf("%d\n%s\n%s", store, server, lower);
+  g_autofree char *key = bk_model_account_key(server, account);
+  return g_strdup_printf("%d\n%s", store, key);
 }
 
 gboolean bk_update_is_foreign(BkUpdate *u, BkStoreKind store, const BkSession *session) {

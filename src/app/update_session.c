@@ -69,6 +69,7 @@ static void drop_session(BkUpdate *u, BkErrandKind errand, BkSession *session) {
   const BkSessionEntry *entry = bk_model_entry(u->model, session->server, session->account);
   BkStoreKind store = entry != NULL && entry->kept != BK_STORE_NONE ? entry->kept : u->model->store;
   bk_update_drop_renewal(u, session);
+  bk_update_forget_others(u, session);
   drop_duplicates(u, session);
   bk_update_errand_at(u, store, errand, BK_EFFECT_STORE_REMOVE,
                       bk_item_new("session", session->server, session->account, "", NULL), 0, session);

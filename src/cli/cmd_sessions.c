@@ -1,5 +1,4 @@
-/* sessions: what is kept here. No server can be asked for a list of its sessions in the language of server
- * files, so these are ours alone. */
+/* sessions: what is kept here (what servers know besides is in cmd_elsewhere.c). */
 #include "app/state.h"
 #include "cli/run.h"
 #include "words/words.h"
@@ -56,6 +55,8 @@ static guint add_all(BkCli *cli, const GPtrArray *entries, gboolean older, GPtrA
 }
 
 BkExit bk_command_sessions_list(BkCli *cli) {
+  if (cli->options.elsewhere)
+    return bk_command_sessions_elsewhere(cli);
   if (!bk_cli_begin(cli, BK_WITH_STORE))
     return cli->stopped;
   g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);

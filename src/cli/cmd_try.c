@@ -9,10 +9,11 @@
 /* The order in which actions are offered: one after what it needs, and what ends a session before what may
  * end it unseen. */
 static const BkActionKind order[] = {
-    BK_ACTION_PROBE,           BK_ACTION_SIGN_IN, BK_ACTION_MFA,         BK_ACTION_DEVICE,
-    BK_ACTION_WHOAMI,          BK_ACTION_REFRESH, BK_ACTION_ADMIN_RESET, BK_ACTION_SIGN_OUT,
-    BK_ACTION_FORGOT,          BK_ACTION_RESEND,  BK_ACTION_VERIFY,      BK_ACTION_RESET,
-    BK_ACTION_CHANGE_PASSWORD,
+    BK_ACTION_PROBE,    BK_ACTION_SIGN_IN,     BK_ACTION_MFA,
+    BK_ACTION_DEVICE,   BK_ACTION_WHOAMI,      BK_ACTION_SESSIONS,
+    BK_ACTION_REFRESH,  BK_ACTION_ADMIN_RESET, BK_ACTION_END_OTHERS,
+    BK_ACTION_SIGN_OUT, BK_ACTION_FORGOT,      BK_ACTION_RESEND,
+    BK_ACTION_VERIFY,   BK_ACTION_RESET,       BK_ACTION_CHANGE_PASSWORD,
 };
 
 typedef struct {
@@ -62,6 +63,7 @@ static BkSay offer_text(const BkAction *action) {
   case BK_ACTION_RESET:
   case BK_ACTION_CHANGE_PASSWORD:
   case BK_ACTION_ADMIN_RESET:
+  case BK_ACTION_END_OTHERS:
     return BK_SAY_TRY_CHANGES;
   }
   return BK_SAY_TRY_OFFER;

@@ -48,6 +48,8 @@ typedef enum {
   BK_TAKES_EXEC_CREDENTIAL = 1 << 16,
   BK_TAKES_USER = 1 << 17, /* --user without --server */
   BK_TAKES_ACTIONS = 1 << 18,
+  BK_TAKES_ELSEWHERE = 1 << 19,
+  BK_TAKES_OTHERS = 1 << 20,
 } BkTakes;
 
 typedef struct {
@@ -58,7 +60,7 @@ typedef struct {
   char **inputs;              /* NAME=VALUE */
   char **input_fds;           /* NAME=N */
   char **choose;              /* labels or numbers, used in order */
-  gboolean check, all, provider, device;
+  gboolean check, all, provider, device, elsewhere, others;
   char *by;
   gboolean generate, link, send, set;
   char *yes, *as;
@@ -121,6 +123,8 @@ BkExit bk_command_exec(BkCli *cli);
 BkExit bk_command_credential(BkCli *cli);
 BkExit bk_command_sessions_list(BkCli *cli);
 BkExit bk_command_sessions_show(BkCli *cli);
+BkExit bk_command_sessions_elsewhere(BkCli *cli); /* sessions list --elsewhere */
+BkExit bk_command_sessions_end(BkCli *cli);
 BkExit bk_command_sessions_prune(BkCli *cli);
 BkExit bk_command_sessions_keep(BkCli *cli);
 BkExit bk_command_forgot(BkCli *cli);

@@ -39,12 +39,17 @@ const BkCommand bk_commands[] = {
      0, 0},
     {"switch", "", "Choose the account of a server that is used by default",
      "backin switch -s eu-prod -u user@works.example\n", bk_command_switch, WHO, 0, 0},
-    {"sessions list", "", "List every session that is kept here, older copies too", "backin sessions list\n",
-     bk_command_sessions_list, WHO, 0, 0},
+    {"sessions list", "", "List every session that is kept here, older copies too",
+     "backin sessions list\n"
+     "backin sessions list --elsewhere -s eu-test\n",
+     bk_command_sessions_list, WHO | BK_TAKES_ELSEWHERE, 0, 0},
     {"sessions show", "", "Say what is known about one session", "backin sessions show -s eu-test\n",
      bk_command_sessions_show, WHO, 0, 0},
-    {"sessions end", "", "The same as logout", "backin sessions end -s eu-test -u user@works.example\n",
-     bk_command_logout, WHO | BK_TAKES_ALL, 0, 0},
+    {"sessions end", "[ID]", "End a session elsewhere; without ID the same as logout",
+     "backin sessions end -s eu-test 5f0c21aa\n"
+     "backin sessions end -s eu-test --others\n"
+     "backin sessions end -s eu-test -u user@works.example\n",
+     bk_command_sessions_end, WHO | BK_TAKES_ALL | BK_TAKES_OTHERS, 0, 1},
     {"sessions prune", "", "Remove older copies of sessions that nobody uses", "backin sessions prune\n",
      bk_command_sessions_prune, WHO, 0, 0},
     {"sessions keep", "keyring|session|kernel|memory|none|ask",

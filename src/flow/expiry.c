@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define MILLISECONDS 1000.0
+#define FIRST_MILLISECONDS 1e11 /* as seconds in the year 5138, as milliseconds in 1973 */
 
 static gboolean read_number(const char *text, double *ret_number) {
   char *end;
@@ -48,6 +49,15 @@ static gboolean read_date(const char *text, double *ret_at) {
   gint64 at = bk_clock_parse(text);
   *ret_at = (double)at;
   return at >= 0;
+}
+
+gint64 bk_expiry_moment(const char *text) {
+  double at = 0;
+  if (!read_number(text, &at) && !read_date(text, &at))
+    return 0;
+  if (at >= FIRST_MILLISECONDS)
+    at /= MILLISECONDS;
+  return at > 0 && at < FIRST_MILLISECONDS ? (gint64)at : 0;
 }
 
 gint64 bk_expiry_read(BkExpiry kind, const char *text, gint64 now) {

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * without checking the signature, so it is a hint for asking again, never a proof. */
 gint64 bk_expiry_read(BkExpiry kind, const char *text, gint64 now);
 
+/* A moment, past or to come: seconds or milliseconds since 1970, or an ISO 8601 date. 0: none of these. */
+gint64 bk_expiry_moment(const char *text);
+
 G_END_DECLS
 
 #endif

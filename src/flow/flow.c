@@ -321,6 +321,7 @@ void bk_flow_free(BkFlow *flow) {
   g_hash_table_unref(flow->asked);
   bk_cookies_free(flow->cookies);
   g_ptr_array_unref(flow->shown);
+  g_clear_pointer(&flow->listed, g_ptr_array_unref);
   g_ptr_array_unref(flow->choice_labels);
   g_ptr_array_unref(flow->choice_values);
   g_ptr_array_unref(flow->choice_steps);
@@ -465,6 +466,10 @@ const GPtrArray *bk_flow_shown(const BkFlow *flow) {
 
 void bk_flow_forget_shown(BkFlow *flow) {
   g_ptr_array_set_size(flow->shown, 0);
+}
+
+GPtrArray *bk_flow_listed(const BkFlow *flow) {
+  return flow->listed;
 }
 
 GHashTable *bk_flow_captures(const BkFlow *flow) {

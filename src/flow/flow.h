@@ -121,6 +121,19 @@ typedef struct {
 const GPtrArray *bk_flow_shown(const BkFlow *flow);
 void bk_flow_forget_shown(BkFlow *flow);
 
+/* One session of the account that the server knows of. */
+typedef struct {
+  BkSecret *id;       /* for end_session, as "other"; it may be a token */
+  char *key;          /* a short name made of it, that can be shown and typed */
+  char *name;         /* clean: what it is; "" where the server does not say */
+  char *address;      /* clean, or "" */
+  gint64 since, seen; /* wall clock; 0: not told */
+  gboolean mine;      /* it is the one that asked */
+} BkListedSession;
+/* What "sessions" listed, in the server's order: BkListedSession*, NULL before. Borrowed, to be referenced.
+ */
+GPtrArray *bk_flow_listed(const BkFlow *flow);
+
 /* Captured values that later actions of the same reset need (a flow id, a reset token): name ->
  * BkSecret, all of them secret unless the rule says "keep". Borrowed. Give them to the next flow
  * with bk_flow_give(). */

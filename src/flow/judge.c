@@ -111,6 +111,14 @@ static gboolean take_shown(BkFlow *flow, const BkReplyRule *rule, const BkAnswer
   return TRUE;
 }
 
+static gboolean take_list(BkFlow *flow, const BkReplyRule *rule, const BkAnswer *answer) {
+  const char *why = NULL;
+  if (rule->list == NULL || bk_flow_list_sessions(flow, rule->list, answer, &why))
+    return TRUE;
+  lacks(flow, g_strdup(why));
+  return FALSE;
+}
+
 /* ---- choices ---- */
 
 static char *choice_label(const BkChoice *choice, const cJSON *member, const BkSecret *value) {
@@ -180,7 +188,7 @@ static void apply_choice(BkFlow *flow, const BkChoice *choice, const BkAnswer *a
 
 static void apply_rule(BkFlow *flow, const BkReplyRule *rule, const BkAnswer *answer, gint64 now) {
   if (!take_captures(flow, rule, answer) || !take_tokens(flow, rule, answer, now) ||
-      !take_shown(flow, rule, answer))
+      !take_shown(flow, rule, answer) || !take_list(flow, rule, answer))
     return;
   if (rule->choose != NULL)
     apply_choice(flow, rule->choose, answer);

@@ -47,7 +47,8 @@ struct BkFlow {
   GHashTable *generated; /* name -> BkSecret, made at first use */
   GHashTable *asked;     /* set of optional inputs that a rule of this step asked for */
   BkCookies *cookies;
-  GPtrArray *shown; /* BkShownValue* */
+  GPtrArray *shown;  /* BkShownValue* */
+  GPtrArray *listed; /* BkListedSession*, or NULL */
 
   BkFlowState state;
   guint requests;
@@ -115,6 +116,12 @@ gboolean bk_flow_is_public(const BkFlow *flow, const char *name);
 /* Decides by rules, else by status; takes captures, tokens, choices and shown values. Then the flow is
  * in CHOOSE, or bk_flow_conclude() has been called. */
 void bk_flow_judge(BkFlow *flow, const BkReply *reply, gint64 now);
+
+/* ---- listed.c ---- */
+
+/* Reads the sessions that an answer lists. FALSE, and *ret_why (a literal): it does not. */
+gboolean bk_flow_list_sessions(BkFlow *flow, const BkSessionList *list, const BkAnswer *answer,
+                               const char **ret_why);
 
 /* ---- roll.c ---- */
 

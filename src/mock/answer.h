@@ -17,6 +17,7 @@ typedef struct {
   const BkStep *step;
   const char *email;                  /* of the account, for values that are one */
   const char *password, *link, *code; /* to be shown */
+  const BkMockSession *session;       /* the one that asks */
   GHashTable *values;                 /* name -> char*: what the request brought */
   gboolean go_on;                     /* prefer a rule with "then" to one that ends the action */
   int retry_after;                    /* seconds; 0: say nothing */

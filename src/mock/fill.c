@@ -53,8 +53,27 @@ static cJSON *told_url(const BkMockWish *wish, const char *name) {
   return cJSON_CreateString(url);
 }
 
+/* Whether a list tells the asking session by what is captured under a name. */
+static gboolean tells_mine(const BkAction *action, const char *name) {
+  g_autofree char *wanted = g_strdup_printf("{{%s}}", name);
+
+  for (guint s = 0; s < action->steps->len; s++) {
+    const BkStep *step = g_ptr_array_index(action->steps, s);
+    for (guint r = 0; r < step->replies->len; r++) {
+      const BkSessionList *list = ((BkReplyRule *)g_ptr_array_index(step->replies, r))->list;
+      for (guint m = 0; list && m < list->mine->len; m++)
+        if (g_str_equal(((BkPair *)g_ptr_array_index(list->mine, m))->value, wanted))
+          return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 static cJSON *capture_value(const BkMockWish *wish, const char *name) {
   g_autofree char *random = bk_mock_random(24);
+
+  if (wish->session && tells_mine(wish->action, name))
+    return cJSON_CreateString(wish->session->id);
 
   if (bk_mock_is_told_url(wish->played->file, name))
     return told_url(wish, name);
@@ -223,6 +242,60 @@ static gboolean fill_choice(BkMockShape *shape, const BkChoice *choice, int n, B
   return TRUE;
 }
 
+/* What stands where a template tells the asking session: what the template is for that one, else another. */
+static cJSON *mine_value(const char *template_text, const BkMockSession *session, gboolean mine) {
+  if (g_str_equal(template_text, "true") || g_str_equal(template_text, "false"))
+    return cJSON_CreateBool(g_str_equal(template_text, "true") == mine);
+  if (!strstr(template_text, "{{"))
+    return cJSON_CreateString(mine ? template_text : "");
+  return cJSON_CreateString(strstr(template_text, "session.token") ? session->token : session->id);
+}
+
+static void put_in_member(BkMockShape *shape, const char *member, const char *pointer, cJSON *value) {
+  g_autofree char *at = g_strconcat(member, pointer ? pointer : "", NULL);
+
+  if (pointer)
+    (void)bk_mock_put(&shape->json, at, value);
+  else
+    cJSON_Delete(value);
+}
+
+static void fill_listed(BkMockShape *shape, const BkMockWish *wish, const BkSessionList *list,
+                        const BkMockSession *session, guint n) {
+  g_autofree char *member = g_strdup_printf("%s/%u", list->from, n);
+  g_autofree char *name = g_strdup_printf("Browser %u", n + 1);
+  double seen = (double)session->expires_at - BK_MOCK_SESSION_SECONDS;
+
+  put_in_member(shape, member, list->id, cJSON_CreateString(session->id));
+  for (guint i = 0; i < list->mine->len; i++) {
+    const BkPair *pair = g_ptr_array_index(list->mine, i);
+    put_in_member(shape, member, pair->name, mine_value(pair->value, session, session == wish->session));
+  }
+  put_in_member(shape, member, list->name->len ? g_ptr_array_index(list->name, 0) : NULL,
+                cJSON_CreateString(name));
+  put_in_member(shape, member, list->address, cJSON_CreateString("127.0.0.1"));
+  put_in_member(shape, member, list->since, cJSON_CreateNumber((double)session->opened_at));
+  put_in_member(shape, member, list->seen, cJSON_CreateNumber(seen));
+}
+
+/* The live sessions of the account. */
+static gboolean fill_list(BkMockShape *shape, const BkMockWish *wish, const BkSessionList *list) {
+  const GPtrArray *sessions = wish->played->world->sessions;
+  guint n = 0;
+
+  if (!bk_mock_put(&shape->json, list->from, cJSON_CreateArray()))
+    return FALSE;
+  for (guint i = 0; i < sessions->len; i++) {
+    const BkMockSession *session = g_ptr_array_index(sessions, i);
+
+    if (wish->email && g_ascii_strcasecmp(session->email, wish->email) == 0 &&
+        session->expires_at > bk_mock_now(wish->played->world) &&
+        (list->mine->len > 0 || session != wish->session)) /* else it lists the others only */
+      fill_listed(shape, wish, list, session, n++);
+  }
+  return TRUE;
+}
+
 static gboolean fill_shown(BkMockShape *shape, const BkMockWish *wish, const BkShown *shown) {
   g_autofree char *random = bk_mock_random_of("BCDFGHJKLMNPQRSTVWXZ", 8);
   const char *text = NULL;
@@ -259,6 +332,8 @@ gboolean bk_mock_fill(BkMockShape *shape, const BkMockWish *wish, const BkReplyR
   for (int n = 0; rule->choose && rule->choose->from && n < 2; n++)
     if (!fill_choice(shape, rule->choose, n, answer))
       return FALSE;
+  if (rule->list && !fill_list(shape, wish, rule->list))
+    return FALSE;
   for (guint i = 0; rule->show && i < rule->show->len; i++)
     if (!fill_shown(shape, wish, g_ptr_array_index(rule->show, i)))
       return FALSE;

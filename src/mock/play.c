@@ -95,13 +95,22 @@ static void open_session(const BkMockCall *call, const BkMockAnswer *answer) {
   gboolean lacking = bk_mock_lacks_factor(call);
   BkMockSession *opened;
 
+  g_autofree char *id = NULL;
+  gint64 opened_at = 0;
   if (call->action->kind == BK_ACTION_REFRESH && call->session) {
+    id = g_strdup(call->session->id);
+    opened_at = call->session->opened_at;
     if (!refresh)
       refresh = g_strdup(call->session->refresh); /* the old one stays good when no new one is given */
     bk_mock_session_end(world, call->session);
   }
   opened = bk_mock_session_open(world, owner, answer->token, refresh);
   opened->factor_ok = !lacking;
+  if (id) { /* a renewed session is the same one */
+    g_free(opened->id);
+    opened->id = g_steal_pointer(&id);
+    opened->opened_at = opened_at;
+  }
 }
 
 static void finish_mail(BkMockDecision *decision) {
@@ -143,6 +152,21 @@ static void finish_sign_out(BkMockDecision *decision) {
     bk_mock_session_end(call->played->world, g_steal_pointer(&call->session));
 }
 
+static void finish_end_session(BkMockDecision *decision) {
+  BkMockCall *call = decision->call;
+  const char *id = g_hash_table_lookup(call->reading->values, "other");
+  BkMockSession *ended = bk_mock_session_by_id(call->played->world, call->email, id);
+
+  if (ended && ended == call->session)
+    call->session = NULL;
+  if (ended) /* one that is not there is over as well */
+    bk_mock_session_end(call->played->world, ended);
+}
+
+static void finish_end_others(BkMockDecision *decision) {
+  bk_mock_sessions_end(decision->call->played->world, decision->call->email, decision->call->session);
+}
+
 static void (*const finishers[BK_ACTION_COUNT])(BkMockDecision *) = {
     [BK_ACTION_FORGOT] = finish_mail,
     [BK_ACTION_RESEND] = finish_mail,
@@ -152,6 +176,8 @@ static void (*const finishers[BK_ACTION_COUNT])(BkMockDecision *) = {
     [BK_ACTION_SIGN_IN] = finish_sign_in,
     [BK_ACTION_MFA] = finish_sign_in,
     [BK_ACTION_SIGN_OUT] = finish_sign_out,
+    [BK_ACTION_END_SESSION] = finish_end_session,
+    [BK_ACTION_END_OTHERS] = finish_end_others,
 };
 
 /* Makes true what the answer says. */
@@ -183,6 +209,7 @@ static BkMockAnswer *make_answer(const BkMockDecision *decision, GString *line) 
                      .action = call->action,
                      .step = call->step,
                      .email = call->email,
+                     .session = call->session,
                      .values = call->reading->values,
                      .password = decision->shown_password,
                      .link = decision->challenge ? decision->challenge->link : NULL,

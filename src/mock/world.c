@@ -23,6 +23,7 @@ static void account_free(gpointer data) {
 static void session_free(gpointer data) {
   BkMockSession *session = data;
 
+  g_free(session->id);
   g_free(session->token);
   g_free(session->refresh);
   g_free(session->email);
@@ -142,10 +143,12 @@ BkMockSession *bk_mock_session_open(BkMockWorld *world, const char *email, const
                                     const char *refresh) {
   BkMockSession *session = g_new0(BkMockSession, 1);
 
+  session->id = bk_mock_random(12);
   session->token = g_strdup(token);
   session->refresh = g_strdup(refresh);
   session->email = g_strdup(email);
-  session->expires_at = bk_mock_now(world) + BK_MOCK_SESSION_SECONDS;
+  session->opened_at = bk_mock_now(world);
+  session->expires_at = session->opened_at + BK_MOCK_SESSION_SECONDS;
   if (world->sessions->len >= BK_MOCK_KEEP)
     g_ptr_array_remove_index(world->sessions, 0);
   g_ptr_array_add(world->sessions, session);
@@ -167,6 +170,16 @@ BkMockSession *bk_mock_session_by_refresh(const BkMockWorld *world, const char *
     BkMockSession *session = g_ptr_array_index(world->sessions, i);
 
     if (g_strcmp0(session->refresh, refresh) == 0)
+      return session;
+  }
+  return NULL;
+}
+
+BkMockSession *bk_mock_session_by_id(const BkMockWorld *world, const char *email, const char *id) {
+  for (guint i = 0; email && id && i < world->sessions->len; i++) {
+    BkMockSession *session = g_ptr_array_index(world->sessions, i);
+
+    if (g_str_equal(session->id, id) && g_ascii_strcasecmp(session->email, email) == 0)
       return session;
   }
   return NULL;

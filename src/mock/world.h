@@ -54,9 +54,10 @@ typedef struct {
 } BkMockGrant;
 
 typedef struct {
+  char *id;              /* what "sessions" lists it by */
   char *token, *refresh; /* refresh may be NULL */
   char *email;
-  gint64 expires_at;
+  gint64 opened_at, expires_at;
   gboolean factor_ok; /* the second factor was given, or there is none */
 } BkMockSession;
 
@@ -98,6 +99,8 @@ BkMockSession *bk_mock_session_open(BkMockWorld *world, const char *email, const
 /* A live one, or NULL. The refresh token outlives the expiry of the session. Borrowed. */
 BkMockSession *bk_mock_session_by_token(const BkMockWorld *world, const char *token);
 BkMockSession *bk_mock_session_by_refresh(const BkMockWorld *world, const char *refresh);
+/* Of that account only. */
+BkMockSession *bk_mock_session_by_id(const BkMockWorld *world, const char *email, const char *id);
 void bk_mock_session_end(BkMockWorld *world, BkMockSession *session);
 /* Ends those of an account but one (NULL: all). */
 void bk_mock_sessions_end(BkMockWorld *world, const char *email, const BkMockSession *except);

@@ -17,6 +17,7 @@ typedef struct {
   gboolean open;          /* a provider's request goes to a URL that only its servers can give */
   const BkAction *action; /* whose templates are looked at; NULL: the server's own */
   guint step;             /* index of its step */
+  gboolean names_other;   /* a template of it names the session that end_session ends */
 } BkCheck;
 
 void bk_check_error(BkCheck *check, const BkPlace *place, BkReportAt at, const char *format, ...)

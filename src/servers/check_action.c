@@ -127,6 +127,23 @@ static void check_brings_session(BkCheck *check, const BkAction *action, const B
   bk_check_warn(check, place, "no reply rule of it has a \"session\", so nobody is ever signed in");
 }
 
+/* What lists sessions must say where they are, and what ends one must say which. */
+static void check_lists(BkCheck *check, const BkAction *action, const BkPlace *place) {
+  gboolean lists = FALSE;
+  for (guint i = 0; i < action->steps->len; i++) {
+    const BkStep *step = g_ptr_array_index(action->steps, i);
+    for (guint j = 0; j < step->replies->len; j++)
+      lists |= ((const BkReplyRule *)g_ptr_array_index(step->replies, j))->list != NULL;
+  }
+  if (lists && action->kind != BK_ACTION_SESSIONS)
+    bk_check_error(check, place, BK_AT_VALUE, "a \"list\" means nothing in %s; it belongs to sessions",
+                   bk_action_word(action->kind));
+  else if (!lists && action->kind == BK_ACTION_SESSIONS)
+    bk_check_error(check, place, BK_AT_VALUE, "no reply rule of it has a \"list\"");
+  if (action->kind == BK_ACTION_END_SESSION && !check->names_other)
+    bk_check_error(check, place, BK_AT_VALUE, "names {{other}} nowhere: it must say which session it ends");
+}
+
 /* ---- steps ---- */
 
 static void check_request(BkCheck *check, const BkRequestTemplate *request, const BkPlace *step) {
@@ -254,6 +271,9 @@ static void check_rule(BkCheck *check, const BkReplyRule *rule, const BkPlace *p
                    "\"disclosure\": \"revealed\"");
   }
   check_captures(check, rule, place);
+  const BkPlace list = {.up = place, .key = "list"}, mine = {.up = &list, .key = "mine"};
+  if (rule->list != NULL)
+    bk_check_pairs(check, &mine, rule->list->mine);
   const BkPlace session = {.up = place, .key = "session"};
   if (rule->session != NULL)
     check_session(check, rule->session, &session);
@@ -335,8 +355,10 @@ void bk_check_actions(BkCheck *check) {
     if (action->kind == BK_ACTION_FORGOT)
       check_forgot(check, action, json, place);
     check_brings_session(check, action, place);
+    check->names_other = FALSE;
     for (guint j = 0; j < action->steps->len; j++)
       check_step(check, action, j);
+    check_lists(check, action, place);
   }
   check->action = NULL;
 }

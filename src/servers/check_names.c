@@ -53,6 +53,9 @@ static gboolean precedes(const BkAction *earlier, const BkAction *later) {
   case BK_ACTION_WHOAMI:
   case BK_ACTION_REFRESH:
   case BK_ACTION_SIGN_OUT:
+  case BK_ACTION_SESSIONS:
+  case BK_ACTION_END_SESSION:
+  case BK_ACTION_END_OTHERS:
   case BK_ACTION_DEVICE:
   case BK_ACTION_COUNT:
     return FALSE;
@@ -179,9 +182,24 @@ static void complain(const Look *look, const char *name) {
         name);
 }
 
+/* The session that is ended, as it was listed: nobody types it. TRUE: it is that name. */
+static gboolean is_other(const Look *look, const char *name) {
+  const BkAction *action = look->check->action;
+  if (strcmp(name, "other") != 0)
+    return FALSE;
+  if (action != NULL && action->kind == BK_ACTION_END_SESSION)
+    look->check->names_other = TRUE;
+  else
+    bk_check_error(look->check, look->place, BK_AT_VALUE,
+                   "\"other\" is the session that end_session ends; nothing else has it");
+  return TRUE;
+}
+
 static void judge_name(const char *name, gboolean optional, gpointer data) {
   const Look *look = data;
   BkCheck *check = look->check;
+  if (bk_server_input(check->server, name) == bk_input_builtin("other") && is_other(look, name))
+    return;
   if (is_variable(check, name) || bk_server_input(check->server, name) != NULL ||
       g_strv_contains(generated, name))
     return;

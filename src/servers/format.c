@@ -183,6 +183,9 @@ static const BkShape action = {.kind = BK_SHAPE_EITHER, .either = action_either}
 #define ACTION_DOC_WHOAMI "ask whether a session is alive, and whose it is"
 #define ACTION_DOC_REFRESH "get a new token with the refresh token"
 #define ACTION_DOC_SIGN_OUT "end the session on the server"
+#define ACTION_DOC_SESSIONS "list the sessions that the server knows of the account: a rule of it has `list`"
+#define ACTION_DOC_END_SESSION "end one of them: `{{other}}` is the `id` that was listed"
+#define ACTION_DOC_END_OTHERS "end all of them but the asking one"
 #define ACTION_DOC_DEVICE "sign in with a code that is typed on another device"
 static const BkKey actions_keys[] = {
 #define X(name, word) {word, &action, 0, 0, .doc = ACTION_DOC_##name},
@@ -221,7 +224,9 @@ static const BkObject input_object = {
     .name = "input",
     .what = "an input",
     .doc = "A value that a person gives. Known without being declared: `email`, `password`, `new_password`, "
-           "`current_password`, `code`, `otp`, `link`, `target` (the account an administrator acts on).",
+           "`current_password`, `code`, `otp`, `link`, `target` (the account an administrator acts on). "
+           "`other` is "
+           "what `end_session` ends; no person types it.",
     .keys = input_keys,
     .size = sizeof(BkInput),
     .name_offset = G_STRUCT_OFFSET(BkInput, name),

@@ -287,6 +287,38 @@ static const BkObject choose_object = {
     .free = (GDestroyNotify)bk_choice_free};
 static const BkShape choose = BK_OBJECT(choose_object, bk_fill_struct);
 
+static const BkShape mine_map = {.kind = BK_SHAPE_MAP,
+                                 .check = bk_check_pointer,
+                                 .pattern = BK_POINTER_PATTERN,
+                                 .of = &bk_shape_template_text,
+                                 .min = 1,
+                                 .store = bk_fill_pairs};
+static const BkKey list_keys[] = {
+    {"from", &bk_shape_pointer, BK_KEY_REQUIRED, BK_AT(BkSessionList, from), .doc = "the array"},
+    {"id", &bk_shape_pointer, BK_KEY_REQUIRED, BK_AT(BkSessionList, id),
+     .doc = "what `end_session` ends it by, as `{{other}}`; never shown, it may be a token"},
+    {"name", &bk_shape_label_pointers, 0, BK_AT(BkSessionList, name),
+     .doc = "what people see: a device or a program; the first present wins"},
+    {"address", &bk_shape_pointer, 0, BK_AT(BkSessionList, address), .doc = "from where it was begun"},
+    {"since", &bk_shape_pointer, 0, BK_AT(BkSessionList, since),
+     .doc = "when: seconds or milliseconds since 1970, or an ISO 8601 date"},
+    {"seen", &bk_shape_pointer, 0, BK_AT(BkSessionList, seen),
+     .doc = "when it was used last, in the same forms"},
+    {"mine", &mine_map, 0, BK_AT(BkSessionList, mine),
+     .doc = "which of them is the asking one: pointers -> templates that are equal there. Without it all are "
+            "others"},
+    BK_END};
+static const BkObject list_object = {
+    .name = "list",
+    .what = "a list of sessions",
+    .doc =
+        "`sessions`: where the answer lists the sessions of the account; pointers besides `from` are inside "
+        "a member.",
+    .keys = list_keys,
+    .size = sizeof(BkSessionList),
+    .free = (GDestroyNotify)bk_session_list_free};
+static const BkShape list = BK_OBJECT(list_object, bk_fill_struct);
+
 static const BkWord shown_words[] = {
     {"password", 0}, {"link", 0}, {"code", 0}, {"complete_link", 0}, {NULL, 0}};
 static const BkShape shown_as = {.kind = BK_SHAPE_WORD, .words = shown_words, .store = bk_fill_text};
@@ -327,6 +359,7 @@ static const BkKey reply_keys[] = {
     {"session", &session, 0, BK_AT(BkReplyRule, session), .doc = "the new session"},
     {"choose", &choose, 0, BK_AT(BkReplyRule, choose),
      .doc = "a choice, from an array of the answer or of options"},
+    {"list", &list, 0, BK_AT(BkReplyRule, list), .doc = "`sessions`: the sessions that the server knows"},
     {"retry", &retry, 0, BK_AT(BkReplyRule, retry), .doc = "where the answer says when to try again"},
     {"show", &shows, 0, BK_AT(BkReplyRule, show), .doc = "values to show once"},
     BK_END};

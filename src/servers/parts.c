@@ -123,6 +123,19 @@ void bk_choice_free(BkChoice *choice) {
   g_free(choice);
 }
 
+void bk_session_list_free(BkSessionList *list) {
+  if (list == NULL)
+    return;
+  g_free(list->from);
+  g_free(list->id);
+  unref_array(list->name);
+  g_free(list->address);
+  g_free(list->since);
+  g_free(list->seen);
+  unref_array(list->mine);
+  g_free(list);
+}
+
 void bk_shown_free(BkShown *shown) {
   if (shown == NULL)
     return;
@@ -139,6 +152,7 @@ void bk_reply_rule_free(BkReplyRule *rule) {
   unref_array(rule->ask);
   bk_session_rule_free(rule->session);
   bk_choice_free(rule->choose);
+  bk_session_list_free(rule->list);
   bk_retry_rule_free(rule->retry);
   unref_array(rule->show);
   g_free(rule);

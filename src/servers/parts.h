@@ -17,6 +17,7 @@ void bk_session_rule_free(BkSessionRule *rule);
 void bk_session_update_free(BkSessionUpdate *update);
 void bk_choice_option_free(BkChoiceOption *option);
 void bk_choice_free(BkChoice *choice);
+void bk_session_list_free(BkSessionList *list);
 void bk_retry_rule_free(BkRetryRule *rule);
 void bk_shown_free(BkShown *shown);
 void bk_reply_rule_free(BkReplyRule *rule);

@@ -60,6 +60,7 @@ const BkInput *bk_input_builtin(const char *name) {
       {.name = (char *)"otp", .kind = BK_INPUT_OTP, .secret = TRUE},
       {.name = (char *)"link", .kind = BK_INPUT_LINK, .secret = TRUE},
       {.name = (char *)"target", .kind = BK_INPUT_EMAIL},
+      {.name = (char *)"other", .kind = BK_INPUT_SECRET, .secret = TRUE},
   };
   for (guint i = 0; i < G_N_ELEMENTS(builtin); i++)
     if (strcmp(builtin[i].name, name) == 0)

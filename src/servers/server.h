@@ -29,6 +29,9 @@ G_BEGIN_DECLS
   X(WHOAMI, "whoami")                \
   X(REFRESH, "refresh")              \
   X(SIGN_OUT, "sign_out")            \
+  X(SESSIONS, "sessions")            \
+  X(END_SESSION, "end_session")      \
+  X(END_OTHERS, "end_others")        \
   X(DEVICE, "device")
 /* clang-format on */
 
@@ -108,7 +111,8 @@ typedef struct {
 } BkInput;
 
 /* email, password, new_password, current_password, code, otp, link, target (the account an
- * administrator acts on). NULL for any other name. */
+ * administrator acts on), other (the listed session that end_session ends; nobody types it). NULL for any
+ * other name. */
 const BkInput *bk_input_builtin(const char *name);
 
 typedef struct {
@@ -216,6 +220,17 @@ typedef struct {
   char *title;        /* or NULL */
 } BkChoice;
 
+/* Where an answer lists the sessions of an account. Times are seconds or milliseconds since 1970, or dates.
+ */
+typedef struct {
+  char *from;      /* pointer to the array */
+  char *id;        /* pointers inside a member: what end_session ends it by … */
+  GPtrArray *name; /* char*: … what it is (a device, a program), the first present wins … */
+  char *address;   /* … from where, since when, when it was seen last; each may be NULL */
+  char *since, *seen;
+  GPtrArray *mine; /* BkPair*: pointer -> template; the asking session is where all are equal */
+} BkSessionList;
+
 /* A hint of the body when trying again makes sense. */
 typedef struct {
   BkExpiry kind;   /* IN, IN_MS or AT */
@@ -237,6 +252,7 @@ typedef struct {
   GPtrArray *ask;         /* char*: inputs to ask for (again), then the same step is sent again */
   BkSessionRule *session; /* or NULL */
   BkChoice *choose;       /* or NULL */
+  BkSessionList *list;    /* or NULL */
   BkRetryRule *retry;     /* or NULL: headers alone tell */
   GPtrArray *show;        /* BkShown* */
 } BkReplyRule;

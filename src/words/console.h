@@ -88,6 +88,9 @@ G_BEGIN_DECLS
   X(HEAD_STATE, BK_N_("STATE"))                                                                              \
   X(HEAD_SINCE, BK_N_("SIGNED IN"))                                                                          \
   X(HEAD_UNTIL, BK_N_("UNTIL"))                                                                              \
+  X(HEAD_SEEN, BK_N_("LAST USED"))                                                                           \
+  X(THIS_ONE, BK_N_("this one"))                                                                             \
+  X(NO_OTHERS, BK_N_("The server lists no other session."))                                                  \
   X(HEAD_KEPT, BK_N_("KEPT IN"))                                                                             \
   X(FACT_SERVER, BK_N_("Server"))                                                                            \
   X(FACT_ACCOUNT, BK_N_("Account"))                                                                          \

@@ -32,6 +32,10 @@ const char *bk_words_failure_advice(BkFailure failure);
  * invalid_credentials at sign-in, so that no screen tells who has an account (requirement A1). */
 BkOutcome bk_words_told_outcome(const BkNotice *notice);
 
+/* Of a sign-out: whether the server agreed that the session is over, and whether it is no longer kept. */
+gboolean bk_words_ended_there(const BkNotice *notice);
+gboolean bk_words_gone_here(const BkNotice *notice);
+
 G_END_DECLS
 
 #endif

@@ -1,4 +1,4 @@
-/* notice.c: one notice -> its sentence, what to try next, its word for machines and its exit code.
+/* notice.c: one notice -> its sentence and what to try next (for machines: verdict.c).
  * Every switch is whole and without a default: a new kind without its sentence does not compile. */
 #include "words/notice.h"
 
@@ -94,24 +94,29 @@ static const char *store_sentence(BkStoreResult result) {
   g_assert_not_reached();
 }
 
-/* Whether the server agreed that the session is over. */
-static gboolean ended_there(BkOutcome outcome) {
-  return outcome == BK_OUTCOME_OK || outcome == BK_OUTCOME_SESSION_EXPIRED ||
-         outcome == BK_OUTCOME_INVALID_CREDENTIALS;
+gboolean bk_words_ended_there(const BkNotice *notice) {
+  return notice->outcome == BK_OUTCOME_OK || notice->outcome == BK_OUTCOME_SESSION_EXPIRED ||
+         notice->outcome == BK_OUTCOME_INVALID_CREDENTIALS;
 }
 
-static gboolean gone_here(BkStoreResult result) {
-  return result == BK_STORE_RESULT_OK || result == BK_STORE_RESULT_ABSENT;
+gboolean bk_words_gone_here(const BkNotice *notice) {
+  return notice->result == BK_STORE_RESULT_OK || notice->result == BK_STORE_RESULT_ABSENT;
 }
 
 static const char *signed_out(const BkNotice *notice) {
-  if (!gone_here(notice->result))
+  if (!bk_words_gone_here(notice))
     return BK_("The session on {server} could not be removed from the {store}.");
-  if (ended_there(notice->outcome))
+  if (bk_words_ended_there(notice))
     return BK_("You are signed out of {server}.");
   if (notice->outcome == BK_OUTCOME_UNSUPPORTED)
     return BK_("You are signed out here; {server} has no way to end a session early.");
   return BK_("You are signed out here, but {server} could not be told.");
+}
+
+static const char *others_ended(int number) {
+  return number == 0  ? BK_("Ended: {server} no longer lists it.")
+         : number > 0 ? BK_("{Server} said yes, but still lists {number} of what was to end.")
+                      : BK_("{Server} said yes, but its list could not be looked at again.");
 }
 
 static const char *unknown_effect(const BkNotice *notice) {
@@ -127,6 +132,9 @@ static const char *unknown_effect(const BkNotice *notice) {
   case BK_ACTION_WHOAMI:
   case BK_ACTION_PROBE:
   case BK_ACTION_VERIFY:
+  case BK_ACTION_SESSIONS:
+  case BK_ACTION_END_SESSION:
+  case BK_ACTION_END_OTHERS:
     return BK_("We do not know what {server} did: its answer was lost.");
   case BK_ACTION_RESET:
   case BK_ACTION_CHANGE_PASSWORD:
@@ -157,6 +165,8 @@ static const char *sentence(const BkNotice *notice) {
     return BK_("Older sessions that were removed here: {number}.");
   case BK_NOTICE_SIGNED_OUT:
     return signed_out(notice);
+  case BK_NOTICE_OTHERS_ENDED:
+    return others_ended(notice->number);
   case BK_NOTICE_STORE:
     return store_sentence(notice->result);
   case BK_NOTICE_BAD_ADDRESS:
@@ -229,9 +239,9 @@ char *bk_notice_sentence(const BkNotice *notice) {
 /* ---- advice -------------------------------------------------------------------------------------- */
 
 static const char *signed_out_advice(const BkNotice *notice) {
-  if (!gone_here(notice->result))
+  if (!bk_words_gone_here(notice))
     return BK_("Whoever uses this account of the machine can still use it. Try again.");
-  if (ended_there(notice->outcome))
+  if (bk_words_ended_there(notice))
     return "";
   return BK_(
       "It ends there by itself when its time is over; a change of password ends it at once on most servers.");
@@ -255,6 +265,9 @@ static const char *unknown_effect_advice(const BkNotice *notice) {
   case BK_ACTION_WHOAMI:
   case BK_ACTION_REFRESH:
   case BK_ACTION_SIGN_OUT:
+  case BK_ACTION_SESSIONS:
+  case BK_ACTION_END_SESSION:
+  case BK_ACTION_END_OTHERS:
   case BK_ACTION_DEVICE:
   case BK_ACTION_COUNT:
     break;
@@ -312,6 +325,8 @@ static const char *advice(const BkNotice *notice) {
     return BK_("Look for another backin that waits, then try again. Nothing was changed.");
   case BK_NOTICE_NO_MAIL:
     return BK_("It comes only if the server knows the address.");
+  case BK_NOTICE_OTHERS_ENDED:
+    return notice->good ? "" : BK_("Change the password: on most servers that ends all sessions at once.");
   case BK_NOTICE_NONE:
   case BK_NOTICE_SIGNED_IN:
   case BK_NOTICE_PRUNED:
@@ -326,176 +341,4 @@ static const char *advice(const BkNotice *notice) {
 
 char *bk_notice_advice(const BkNotice *notice) {
   return fill(advice(notice), notice);
-}
-
-/* ---- for machines -------------------------------------------------------------------------------- */
-
-static const char *store_word(BkStoreResult result) {
-  switch (result) {
-  case BK_STORE_RESULT_OK:
-    return "store_ok";
-  case BK_STORE_RESULT_ABSENT:
-    return "store_absent";
-  case BK_STORE_RESULT_LOCKED:
-    return "store_locked";
-  case BK_STORE_RESULT_UNAVAILABLE:
-    return "store_unavailable";
-  case BK_STORE_RESULT_DENIED:
-    return "store_denied";
-  case BK_STORE_RESULT_TIMEOUT:
-    return "store_timeout";
-  case BK_STORE_RESULT_NOT_KEPT:
-    return "store_not_kept";
-  case BK_STORE_RESULT_FULL:
-    return "store_full";
-  case BK_STORE_RESULT_FAILED:
-    return "store_failed";
-  }
-  g_assert_not_reached();
-}
-
-const char *bk_notice_word(const BkNotice *notice) {
-  switch (notice->kind) {
-  case BK_NOTICE_NONE:
-    return "none";
-  case BK_NOTICE_OUTCOME:
-    return bk_outcome_word(bk_words_told_outcome(notice));
-  case BK_NOTICE_FAILURE:
-    return bk_failure_word(notice->failure);
-  case BK_NOTICE_SIGNED_IN:
-    return "signed_in";
-  case BK_NOTICE_SIGNED_IN_NOT_KEPT:
-    return "signed_in_not_kept";
-  case BK_NOTICE_OTHER_VERSION:
-    return "other_version";
-  case BK_NOTICE_PRUNED:
-    return "pruned";
-  case BK_NOTICE_SIGNED_OUT:
-    return "signed_out";
-  case BK_NOTICE_STORE:
-    return store_word(notice->result);
-  case BK_NOTICE_BAD_ADDRESS:
-    return "bad_address";
-  case BK_NOTICE_NO_SERVERS:
-    return "no_servers";
-  case BK_NOTICE_UNKNOWN_SERVER:
-    return "unknown_server";
-  case BK_NOTICE_NO_SESSION:
-    return "no_session";
-  case BK_NOTICE_EMPTY:
-    return "input_missing";
-  case BK_NOTICE_MISMATCH:
-    return "password_mismatch";
-  case BK_NOTICE_TOO_SHORT:
-    return "password_too_short";
-  case BK_NOTICE_TOO_LONG:
-    return "password_too_long";
-  case BK_NOTICE_CONFIRM:
-    return "not_confirmed";
-  case BK_NOTICE_FOREIGN_LINK:
-    return "foreign_link";
-  case BK_NOTICE_NO_LINK_VALUE:
-    return "no_link_value";
-  case BK_NOTICE_NO_CODE:
-    return "no_code";
-  case BK_NOTICE_WAIT_TO_RESEND:
-    return "wait_to_resend";
-  case BK_NOTICE_RESENT:
-    return "resent";
-  case BK_NOTICE_RESET_EXPIRED:
-    return "reset_expired";
-  case BK_NOTICE_CODE_ACCEPTED:
-    return "code_accepted";
-  case BK_NOTICE_CODE_KEPT:
-    return "code_kept";
-  case BK_NOTICE_PASSWORD_CHANGED:
-    return "password_changed";
-  case BK_NOTICE_UNKNOWN_EFFECT:
-    return "unknown_effect";
-  case BK_NOTICE_RENEWED_ELSEWHERE:
-    return "renewed_elsewhere";
-  case BK_NOTICE_NO_MAIL:
-    return "no_mail";
-  case BK_NOTICE_CANCELLED:
-    return "cancelled";
-  }
-  g_assert_not_reached();
-}
-
-static BkExit signed_out_exit(const BkNotice *notice) {
-  if (!gone_here(notice->result))
-    return BK_EXIT_NO_STORE;
-  if (ended_there(notice->outcome) || notice->outcome == BK_OUTCOME_UNSUPPORTED)
-    return BK_EXIT_OK;
-  return bk_outcome_exit(notice->outcome);
-}
-
-static BkExit store_exit(BkStoreResult result) {
-  switch (result) {
-  case BK_STORE_RESULT_OK:
-    return BK_EXIT_OK;
-  case BK_STORE_RESULT_ABSENT: /* a certain no: the credentials are missing, not the place */
-    return BK_EXIT_CREDENTIALS;
-  case BK_STORE_RESULT_LOCKED:
-  case BK_STORE_RESULT_UNAVAILABLE:
-  case BK_STORE_RESULT_DENIED:
-  case BK_STORE_RESULT_TIMEOUT:
-  case BK_STORE_RESULT_NOT_KEPT:
-  case BK_STORE_RESULT_FULL:
-  case BK_STORE_RESULT_FAILED:
-    return BK_EXIT_NO_STORE;
-  }
-  g_assert_not_reached();
-}
-
-BkExit bk_notice_exit(const BkNotice *notice) {
-  switch (notice->kind) {
-  case BK_NOTICE_OUTCOME:
-    return bk_outcome_exit(bk_words_told_outcome(notice));
-  case BK_NOTICE_FAILURE:
-    return bk_outcome_exit(bk_failure_outcome(notice->failure));
-  case BK_NOTICE_SIGNED_OUT:
-    return signed_out_exit(notice);
-  case BK_NOTICE_STORE:
-    return store_exit(notice->result);
-  case BK_NOTICE_NONE:
-  case BK_NOTICE_SIGNED_IN:
-  case BK_NOTICE_PRUNED:
-  case BK_NOTICE_RESENT:
-  case BK_NOTICE_CODE_ACCEPTED:
-  case BK_NOTICE_CODE_KEPT:
-  case BK_NOTICE_PASSWORD_CHANGED:
-    return BK_EXIT_OK;
-  case BK_NOTICE_SIGNED_IN_NOT_KEPT:
-  case BK_NOTICE_OTHER_VERSION:
-    return BK_EXIT_NO_STORE;
-  case BK_NOTICE_NO_SESSION:
-    return BK_EXIT_CREDENTIALS;
-  case BK_NOTICE_NO_SERVERS:
-    return BK_EXIT_CONFIGURATION;
-  case BK_NOTICE_BAD_ADDRESS:
-  case BK_NOTICE_UNKNOWN_SERVER:
-  case BK_NOTICE_EMPTY:
-  case BK_NOTICE_CONFIRM:
-    return BK_EXIT_USAGE;
-  case BK_NOTICE_MISMATCH:
-  case BK_NOTICE_TOO_SHORT:
-  case BK_NOTICE_TOO_LONG:
-  case BK_NOTICE_FOREIGN_LINK:
-  case BK_NOTICE_NO_LINK_VALUE:
-  case BK_NOTICE_NO_CODE:
-  case BK_NOTICE_RESET_EXPIRED:
-    return BK_EXIT_REFUSED;
-  case BK_NOTICE_WAIT_TO_RESEND:
-    return BK_EXIT_LIMITED;
-  case BK_NOTICE_UNKNOWN_EFFECT:
-    return BK_EXIT_UNREACHED;
-  case BK_NOTICE_RENEWED_ELSEWHERE:
-    return BK_EXIT_FAILED;
-  case BK_NOTICE_NO_MAIL:
-    return BK_EXIT_WAITING;
-  case BK_NOTICE_CANCELLED:
-    return BK_EXIT_CANCELLED;
-  }
-  g_assert_not_reached();
 }

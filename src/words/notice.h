@@ -21,6 +21,7 @@ G_BEGIN_DECLS
   X(OTHER_VERSION)      /* server, store: what another version keeps for the account is left alone */        \
   X(PRUNED)             /* number: older sessions that were removed */                                       \
   X(SIGNED_OUT)         /* server, outcome of the server's part, result of the store's */                    \
+  X(OTHERS_ENDED)       /* server, number of those it still lists; -1: nobody could look */                  \
   X(STORE)              /* store, result: what the store said to anything else */                            \
   X(BAD_ADDRESS)        /* not an e-mail address */                                                          \
   X(NO_SERVERS)                                                                                              \

@@ -23,6 +23,9 @@ BkOutcome bk_words_told_outcome(const BkNotice *notice) {
   case BK_ACTION_WHOAMI:
   case BK_ACTION_REFRESH:
   case BK_ACTION_SIGN_OUT:
+  case BK_ACTION_SESSIONS:
+  case BK_ACTION_END_SESSION:
+  case BK_ACTION_END_OTHERS:
   case BK_ACTION_COUNT:
     return notice->outcome;
   }
@@ -70,7 +73,10 @@ static const char *done(const BkNotice *notice) {
   case BK_ACTION_REFRESH:
     return BK_("The session on {server} is renewed.");
   case BK_ACTION_SIGN_OUT:
+  case BK_ACTION_END_SESSION:
+  case BK_ACTION_END_OTHERS:
     return BK_("The session on {server} is ended.");
+  case BK_ACTION_SESSIONS:
   case BK_ACTION_COUNT:
     break;
   }
@@ -90,6 +96,9 @@ static const char *refused(const BkNotice *notice) {
   case BK_ACTION_WHOAMI:
   case BK_ACTION_REFRESH:
   case BK_ACTION_SIGN_OUT:
+  case BK_ACTION_SESSIONS:
+  case BK_ACTION_END_SESSION:
+  case BK_ACTION_END_OTHERS:
     return BK_("{Server} no longer accepts this session.");
   case BK_ACTION_FORGOT:
   case BK_ACTION_RESEND:
@@ -194,6 +203,9 @@ static const char *done_advice(const BkNotice *notice) {
   case BK_ACTION_WHOAMI:
   case BK_ACTION_REFRESH:
   case BK_ACTION_SIGN_OUT:
+  case BK_ACTION_SESSIONS:
+  case BK_ACTION_END_SESSION:
+  case BK_ACTION_END_OTHERS:
   case BK_ACTION_DEVICE:
   case BK_ACTION_COUNT:
     break;
@@ -213,6 +225,9 @@ static const char *refused_advice(const BkNotice *notice) {
   case BK_ACTION_WHOAMI:
   case BK_ACTION_REFRESH:
   case BK_ACTION_SIGN_OUT:
+  case BK_ACTION_SESSIONS:
+  case BK_ACTION_END_SESSION:
+  case BK_ACTION_END_OTHERS:
     return BK_("Sign in again.");
   case BK_ACTION_PROBE:
   case BK_ACTION_FORGOT:

@@ -90,6 +90,12 @@ const char *bk_words_action(BkActionKind action, BkWay way) {
     return BK_("Renew the session");
   case BK_ACTION_SIGN_OUT:
     return BK_("Sign out");
+  case BK_ACTION_SESSIONS:
+    return BK_("List the sessions");
+  case BK_ACTION_END_SESSION:
+    return BK_("End a session elsewhere");
+  case BK_ACTION_END_OTHERS:
+    return BK_("End all sessions elsewhere");
   case BK_ACTION_DEVICE:
     return BK_("Sign in on another device");
   case BK_ACTION_COUNT:

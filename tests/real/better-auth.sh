@@ -113,6 +113,27 @@ report $? 'the token in use is dead'
 run "$backin" status --check -s real
 exits 0 'the new one took its place in the keyring'
 
+# ---- sessions elsewhere --------------------------------------------------------------------------------
+elsewhere() { # USER AGENT: its token
+  real_curl -A "$1" -H 'Content-Type: application/json' -d "{\"email\":\"$user\",\"password\":\"changed-Passw0rd\"}" \
+    -D - -o /dev/null "$real_url/api/auth/sign-in/email" | sed -n 's/^set-auth-token: \([^\r]*\).*/\1/Ip'
+}
+phone=$(elsewhere 'A phone') tablet=$(elsewhere 'A tablet')
+run "$backin" sessions list --elsewhere -s real --json
+exits 0 'the server lists its sessions'
+json '[.sessions[] | select(.this_one)] | length' 1 'ours among them'
+json '[.sessions[] | select(.this_one | not) | .name] | sort | join(", ")' 'A phone, A tablet' 'and the others, by name'
+json '[.sessions[] | .since, .last_used | fromdate > now - 600] | unique | @json' '[true]' 'with their times'
+id=$(jq -r '.sessions[] | select(.name == "A phone").id' <<<"$out")
+run "$backin" sessions end -s real "$id"
+exits 0 'one of them is ended'
+! real_is_alive "$phone" && real_is_alive "$tablet"
+report $? 'that one alone'
+run "$backin" sessions end -s real --others
+exits 0 'all others are ended'
+! real_is_alive "$tablet" && real_is_alive "$("$backin" token -s real)"
+report $? 'but ours is not'
+
 # ---- sign-out ------------------------------------------------------------------------------------------
 run "$backin" token -s real
 token=$out

@@ -12,6 +12,9 @@ gboolean nothing_unnamed(Scenario *scenario) {
   if (bk_flow_shown(scenario->flow)->len != scenario->shown)
     return trouble(scenario, "%u values are shown, %u are named", bk_flow_shown(scenario->flow)->len,
                    scenario->shown);
+  const GPtrArray *listed = bk_flow_listed(scenario->flow);
+  if (listed != NULL && listed->len != scenario->listed)
+    return trouble(scenario, "%u sessions are listed, %u are named", listed->len, scenario->listed);
   return TRUE;
 }
 
@@ -55,6 +58,19 @@ gboolean do_shown(Scenario *scenario, const char *rest) {
   const BkShownValue *value = g_ptr_array_index(shown, scenario->shown++);
   g_autofree char *text = g_strdup_printf("%s %s", value->as, bk_secret_peek(value->value));
   return expect(scenario, "what is shown", rest, text);
+}
+
+gboolean do_listed(Scenario *scenario, const char *rest) {
+  const GPtrArray *listed = bk_flow_listed(scenario->flow);
+  if (listed == NULL || scenario->listed == listed->len)
+    return trouble(scenario, "there is no further session that is listed");
+  const BkListedSession *one = g_ptr_array_index(listed, scenario->listed++);
+  g_autofree char *since = one->since > 0 ? bk_clock_format(one->since) : g_strdup("-");
+  g_autofree char *seen = one->seen > 0 ? bk_clock_format(one->seen) : g_strdup("-");
+  g_autofree char *text =
+      g_strdup_printf("%s | %s | %s | %s | %s%s", bk_secret_peek(one->id), *one->name ? one->name : "-",
+                      *one->address ? one->address : "-", since, seen, one->mine ? " | mine" : "");
+  return expect(scenario, "what is listed", rest, text);
 }
 
 gboolean do_captured(Scenario *scenario, const char *rest) {

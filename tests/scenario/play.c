@@ -83,7 +83,7 @@ static const struct {
     {"cancel", do_cancel, TRUE},   {"again", do_again, TRUE},       {"ends", do_ends, TRUE},
     {"failure", do_failure, TRUE}, {"text", do_text, TRUE},         {"retry", do_retry, TRUE},
     {"shown", do_shown, TRUE},     {"captured", do_captured, TRUE}, {"no", do_no, TRUE},
-    {"why", do_why, TRUE},
+    {"why", do_why, TRUE},         {"listed", do_listed, TRUE},
 };
 
 static gboolean run_line(Scenario *scenario, const char *line) {

@@ -14,6 +14,7 @@ typedef struct {
   BkFlow *flow;
   gint64 now;
   guint shown;            /* values that "shown" lines have named since the last end */
+  guint listed;           /* the same for sessions of "listed" lines */
   gboolean changed_named; /* the same for a "changed." line */
   gboolean session_named; /* a "session.token" line has stood since the last end */
   GString *trouble;       /* empty while all is well */
@@ -56,6 +57,7 @@ gboolean do_text(Scenario *scenario, const char *rest);
 gboolean do_why(Scenario *scenario, const char *rest);
 gboolean do_retry(Scenario *scenario, const char *rest);
 gboolean do_shown(Scenario *scenario, const char *rest);
+gboolean do_listed(Scenario *scenario, const char *rest);
 gboolean do_captured(Scenario *scenario, const char *rest);
 gboolean do_no(Scenario *scenario, const char *rest);
 gboolean check_session(Scenario *scenario, const char *member, const char *expected);

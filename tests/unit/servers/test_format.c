@@ -73,7 +73,15 @@ static const char document[] =
     "'/wait' } },\n"
     "                  { 'when': { 'status': '2xx', '': { 'any': { '/x': { 'in': [1, 2] } }, 'not': [true, "
     "'n'], 'starts_with': 'a', 'absent': true } },\n"
-    "                    'outcome': 'ok', 'session': { 'token': '/t', 'expires_jwt': '/t' } }] } } }";
+    "                    'outcome': 'ok', 'session': { 'token': '/t', 'expires_jwt': '/t' } }] },\n"
+    "    'sessions': { 'request': { 'method': 'GET', 'path': '/sessions', 'auth': 'session' },\n"
+    "      'replies': [{ 'outcome': 'ok', 'list': { 'from': '/all', 'id': '/id', 'name': ['/device', "
+    "'/agent'],\n"
+    "        'address': '/ip', 'since': '/from', 'seen': '/last', 'mine': { '/token': '{{session.token}}' } "
+    "} }] },\n"
+    "    'end_session': { 'request': { 'method': 'DELETE', 'path': '/sessions/{{other}}', 'auth': 'session' "
+    "} },\n"
+    "    'end_others': { 'request': { 'method': 'DELETE', 'path': '/sessions', 'auth': 'session' } } } }";
 
 typedef struct {
   Fixture *fixture;
@@ -350,6 +358,23 @@ static void test_actions(Read *read, gconstpointer data) {
   g_assert_cmpstr(((const BkSource *)g_ptr_array_index(shown->from, 0))->where, ==, "/p");
 }
 
+static void test_list(Read *read, gconstpointer data) {
+  (void)data;
+  const BkAction *action = bk_server_action(read->server, BK_ACTION_SESSIONS, BK_WAY_ONLY);
+  const BkStep *step = g_ptr_array_index(action->steps, 0);
+  const BkSessionList *list = ((const BkReplyRule *)g_ptr_array_index(step->replies, 0))->list;
+  g_assert_cmpstr(list->from, ==, "/all");
+  g_assert_cmpstr(list->id, ==, "/id");
+  g_assert_cmpuint(list->name->len, ==, 2);
+  g_assert_cmpstr(g_ptr_array_index(list->name, 1), ==, "/agent");
+  g_assert_cmpstr(list->address, ==, "/ip");
+  g_assert_cmpstr(list->since, ==, "/from");
+  g_assert_cmpstr(list->seen, ==, "/last");
+  const BkPair *mine = g_ptr_array_index(list->mine, 0);
+  g_assert_cmpstr(mine->name, ==, "/token");
+  g_assert_cmpstr(mine->value, ==, "{{session.token}}");
+}
+
 static void test_needs_session(Read *read, gconstpointer data) {
   (void)data;
   const BkServer *server = read->server;
@@ -567,7 +592,7 @@ static void test_rest(void) {
     g_assert_cmpstr(server->auth->value, ==, "{{session.token}}");
     for (guint kind = 0; kind < BK_ACTION_COUNT; kind++)
       g_assert_true((bk_server_action(server, (BkActionKind)kind, BK_WAY_ONLY) != NULL) ==
-                    (kind != BK_ACTION_PROBE && kind != BK_ACTION_DEVICE));
+                    (kind > BK_ACTION_PROBE && kind <= BK_ACTION_SIGN_OUT));
     const BkAction *mfa = bk_server_action(server, BK_ACTION_MFA, BK_WAY_ONLY);
     const BkReplyRule *rule = g_ptr_array_index(bk_action_step(mfa, "1")->replies, 0);
     g_assert_cmpint(rule->session->expiry, ==, expiries[i].expiry);
@@ -602,6 +627,7 @@ int main(int argc, char **argv) {
   READ_TEST("captures", test_captures);
   READ_TEST("rules", test_rules);
   READ_TEST("actions", test_actions);
+  READ_TEST("list", test_list);
   READ_TEST("needs-session", test_needs_session);
   g_test_add_func("/servers/format/cookie-session", test_cookie_session);
   g_test_add_func("/servers/format/every-key", test_every_key);

@@ -152,6 +152,29 @@ static const Row rows[] = {
      "50-a.json:2:55: actions.probe.request.path: \"{{ id }}\" is not a name: letters, digits, \"_\" and "
      "\".\" without spaces, at the end perhaps \"?\"",
      FALSE},
+    {"'actions': { 'probe': { 'request': { 'method': 'GET', 'path': '/{{other}}' } } }",
+     "50-a.json:2:55: actions.probe.request.path: \"other\" is the session that end_session ends; nothing "
+     "else "
+     "has it",
+     FALSE},
+    {"'actions': { 'end_session': { 'request': { 'method': 'DELETE', 'path': '/', 'auth': 'session' } } }",
+     "50-a.json:2:14: actions.end_session: names {{other}} nowhere: it must say which session it ends",
+     FALSE},
+    {"'actions': { 'sessions': { 'request': { 'method': 'GET', 'path': '/', 'auth': 'session' } } }",
+     "50-a.json:2:14: actions.sessions: no reply rule of it has a \"list\"", FALSE},
+    {"'actions': { 'probe': { 'request': { 'method': 'GET', 'path': '/' },\n"
+     "  'replies': [{ 'outcome': 'ok', 'list': { 'from': '/a', 'id': '/b' } }] } }",
+     "50-a.json:2:14: actions.probe: a \"list\" means nothing in probe; it belongs to sessions", FALSE},
+    {"'actions': { 'sessions': { 'request': { 'method': 'GET', 'path': '/', 'auth': 'session' },\n"
+     "  'replies': [{ 'outcome': 'ok', 'list': { 'from': '/a', 'id': '/b', 'mine': { 'c': '{{tokne}}' } } }] "
+     "} }",
+     "50-a.json:3:80: actions.sessions.replies[0].list.mine.c: \"c\" is not a JSON Pointer: \"\" for the "
+     "whole "
+     "answer, else \"/member/0/\xe2\x80\xa6\" with \"~1\" for \"/\" and \"~0\" for \"~\"\n"
+     "50-a.json:3:80: actions.sessions.replies[0].list.mine.c: unknown name \"tokne\": no input, no "
+     "variable, "
+     "nothing captured before, and none of session.\xe2\x80\xa6, server.url, random, uuid, counter, device",
+     FALSE},
     {"'actions': { 'probe': { 'request': { 'method': 'GET', 'path': '/{{emial}}' } } }",
      "50-a.json:2:55: actions.probe.request.path: unknown name \"emial\"; did you mean \"email\"?", FALSE},
     {"'actions': { 'probe': { 'request': { 'method': 'GET', 'path': '/', 'json': {} } } }",

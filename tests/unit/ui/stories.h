@@ -247,6 +247,43 @@ static void story_sessions(Fixture *f) {
   fixture_signed_in(f, "1");
   add_session(f, "eu-test", "shift-b@works.example", BK_SESSION_EXPIRED, -60);
   add_session(f, "us-auth", "bob@works.example", BK_SESSION_UNKNOWN, 90000);
+  ((BkSessionEntry *)f->model->sessions->pdata[2])->failure = BK_FAILURE_TIMEOUT;
+}
+
+/* Kept twice, and beside what a newer version has written. */
+static void story_sessions_older(Fixture *f) {
+  fixture_signed_in(f, "1");
+  const BkSessionEntry *used = f->model->sessions->pdata[0];
+  BkSessionEntry *older = g_new0(BkSessionEntry, 1);
+  older->session = bk_session_ref(used->session);
+  older->kept = BK_STORE_KERNEL;
+  g_ptr_array_add(f->model->duplicates, older);
+  f->model->other_versions = 2;
+}
+
+/* Signed in on a server that lists sessions, which has told three of them. */
+static void story_others(Fixture *f) {
+  fixture_signed_in(f, "1");
+  fixture_control(f, 'O');
+  fixture_reply(
+      f, 200,
+      "[{\"id\":\"token-own\",\"what\":\"backin on a terminal\",\"at\":1795176131,\"seen\":1795183000,"
+      "\"ip\":\"198.51.100.7\",\"me\":true},"
+      "{\"id\":\"token-phone\",\"what\":\"A phone\",\"at\":\"2026-11-17T08:00:00Z\",\"seen\":1795100000,"
+      "\"ip\":\"203.0.113.4\",\"me\":false},"
+      "{\"id\":\"token-web\",\"what\":\"Firefox on \\u202eGNU/Linux\",\"at\":1794300000000,"
+      "\"ip\":\"2001:db8::17\",\"me\":false}]");
+}
+
+/* One of them is ended, and looked for once more. */
+static void story_others_ended(Fixture *f) {
+  story_others(f);
+  fixture_type(f, "2");
+  fixture_control(f, 'D');
+  fixture_reply(f, 204, "");
+  fixture_reply(f, 200,
+                "[{\"id\":\"token-own\",\"what\":\"backin on a terminal\",\"at\":1795176131,\"me\":true},"
+                "{\"id\":\"token-web\",\"what\":\"Firefox\",\"at\":1794300000000,\"me\":false}]");
 }
 
 static void story_change(Fixture *f) {
@@ -399,6 +436,9 @@ static const struct {
     STATE(done_proved),
     STATE(sessions_none),
     STATE(sessions),
+    STATE(sessions_older),
+    STATE(others),
+    STATE(others_ended),
     STATE(change),
     STATE(admin),
     STATE(admin_set),
