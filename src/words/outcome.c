@@ -126,7 +126,18 @@ static const char *code_refused(const BkNotice *notice, gboolean expired) {
                  : BK_("{Server} did not accept this code.");
 }
 
+/* Signing in with another device ends by what somebody does there, or does not do. NULL: not so. */
+static const char *device_end(BkOutcome outcome) {
+  if (outcome == BK_OUTCOME_DENIED)
+    return BK_("The sign-in was refused on the other device.");
+  return outcome == BK_OUTCOME_CODE_EXPIRED || outcome == BK_OUTCOME_PENDING
+             ? BK_("The code has run out, and nobody has confirmed it on another device.")
+             : NULL;
+}
+
 const char *bk_words_outcome_sentence(const BkNotice *notice) {
+  if (notice->action == BK_ACTION_DEVICE && device_end(notice->outcome) != NULL)
+    return device_end(notice->outcome);
   switch (bk_words_told_outcome(notice)) {
   case BK_OUTCOME_OK:
     return done(notice);
@@ -248,6 +259,8 @@ static const char *wait_advice(const BkNotice *notice) {
 }
 
 const char *bk_words_outcome_advice(const BkNotice *notice) {
+  if (notice->action == BK_ACTION_DEVICE && device_end(notice->outcome) != NULL)
+    return BK_("Nobody is signed in. Get a new code, and confirm it there.");
   switch (bk_words_told_outcome(notice)) {
   case BK_OUTCOME_OK:
     return done_advice(notice);
@@ -280,8 +293,6 @@ const char *bk_words_outcome_advice(const BkNotice *notice) {
                ? BK_("Paste the link from the newest message: older ones stop working.")
                : BK_("Type it again, from the newest message: older ones stop working.");
   case BK_OUTCOME_CODE_EXPIRED:
-    if (notice->action == BK_ACTION_DEVICE)
-      return BK_("Sign in again.");
     return is_second_factor(notice->action) ? BK_("Wait for the next code and type that one.")
                                             : BK_("Ask for a new message. Only the newest one works.");
   case BK_OUTCOME_REAUTH_REQUIRED:

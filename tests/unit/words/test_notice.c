@@ -144,14 +144,22 @@ static void test_wait_is_told(void) {
   bk_clock_thaw();
 }
 
-/* No message will come with a newer code of the other device: it is asked for by signing in once more. */
-static void test_code_of_a_device_has_run_out(void) {
-  BkNotice notice = {.kind = BK_NOTICE_OUTCOME,
-                     .outcome = BK_OUTCOME_CODE_EXPIRED,
-                     .action = BK_ACTION_DEVICE,
-                     .server = (char *)"Acme"};
-  g_autofree char *advice = bk_notice_advice(&notice);
-  g_assert_cmpstr(advice, ==, "Sign in again.");
+/* It ends by what somebody does there or does not do; no message will come with a newer code. */
+static void test_device_has_sentences_of_its_own(void) {
+  static const struct {
+    BkOutcome outcome;
+    const char *sentence;
+  } rows[] = {
+      {BK_OUTCOME_DENIED, "The sign-in was refused on the other device."},
+      {BK_OUTCOME_CODE_EXPIRED, "The code has run out, and nobody has confirmed it on another device."},
+      {BK_OUTCOME_PENDING, "The code has run out, and nobody has confirmed it on another device."}};
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    BkNotice notice = {.kind = BK_NOTICE_OUTCOME, .outcome = rows[i].outcome, .server = (char *)"Acme"};
+    notice.action = BK_ACTION_DEVICE;
+    g_autofree char *sentence = bk_notice_sentence(&notice), *advice = bk_notice_advice(&notice);
+    g_assert_cmpstr(sentence, ==, rows[i].sentence);
+    g_assert_cmpstr(advice, ==, "Nobody is signed in. Get a new code, and confirm it there.");
+  }
 }
 
 static void test_exit_codes(void) {
@@ -203,7 +211,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/words/notice/unreachable-is-never-invalid", test_unreachable_is_never_invalid);
   g_test_add_func("/words/notice/clock-is-told", test_clock_is_told);
   g_test_add_func("/words/notice/wait-is-told", test_wait_is_told);
-  g_test_add_func("/words/notice/device-code", test_code_of_a_device_has_run_out);
+  g_test_add_func("/words/notice/device-code", test_device_has_sentences_of_its_own);
   g_test_add_func("/words/notice/exit-codes", test_exit_codes);
   g_test_add_func("/words/notice/kind-words-differ", test_kind_words_differ);
   g_test_add_func("/words/notice/about", test_about);
