@@ -2,16 +2,17 @@
 # HOME: npm must see its user's own settings.
 #
 #   install_npm NAME              tests/real/NAME by its lock file, into $BUILD/real/NAME
-#   launch NAME COMMAND…          starts it and waits for its line "READY PORT"; sets $real, $real_url
-#   stop_real                     by its pid; also at the end of the test, whatever happens
+#   launch NAME COMMAND…          starts it and waits for its line "READY PORT"; sets $real_url
+#   stop_real                     all that was launched, by pid; also at the end of the test, whatever happens
+#   catch_mails                   a real SMTP server; sets $smtp_port. Then:
+#   real_mails ADDRESS            how many there are to it
+#   real_mail ADDRESS [N]         the newest, as a mail program shows it; or waits for the Nth
+#   real_code ADDRESS N           the six digits in the Nth
 #   real_server NN-ID JSON        a server file in $folder/servers, and all shipped providers beside it
 #   real_curl CURL ARGUMENTS…     on loopback, whatever proxy there is
-#   real_mail ADDRESS             the newest mail to it, whole; of a server whose mails are in $real_folder/mail
-#   real_mails ADDRESS            how many there are
-#   real_code ADDRESS N           waits for the Nth mail to it, and prints the six digits in it
 #   device_start NAME ARGUMENTS…  backin login --device in the background; sets $device_link, the whole one
 #   device_end NAME               waits for it; sets $out, $err and $rc, as run of tests/lib.sh does
-real=''
+real=()
 
 install_npm() { # NAME
   local from=tests/real/$1 to=${BUILD:-build}/real/$1
@@ -36,7 +37,7 @@ launch() { # NAME COMMAND…
   shift
   # shellcheck disable=SC2154 # folder is of the library that was sourced before
   exec {real_out}< <(exec "$@" </dev/null 2>"$folder/real.err")
-  real=$!
+  real+=($!)
   trap 'stop_real; clean_up' EXIT
   while read -rt 60 -u "$real_out" line; do
     case $line in READY*)
@@ -50,9 +51,34 @@ launch() { # NAME COMMAND…
   exit 1
 }
 stop_real() {
-  [ -n "$real" ] || return 0
-  { kill "$real" && wait "$real"; } 2>/dev/null
-  real=''
+  local one
+  for one in "${real[@]}"; do
+    { kill "$one" && wait "$one"; } 2>/dev/null
+  done
+  real=()
+}
+
+catch_mails() {
+  launch 'the SMTP server' /usr/bin/python3 tests/real/catch-mails.py "$folder/mails"
+  # shellcheck disable=SC2034 # for the server that sends
+  smtp_port=${real_url##*:}
+}
+mails_to() { # ADDRESS: their files, the oldest first
+  grep -lx -- "To: $1" "$folder"/mails/*.txt 2>/dev/null
+}
+real_mails() { # ADDRESS
+  mails_to "$1" | wc -l
+}
+real_mail() { # ADDRESS [N]
+  local end=$((SECONDS + 20))
+  until [ "$(real_mails "$1")" -ge "${2:-1}" ]; do
+    [ $SECONDS -lt $end ] || return 1
+    read -rt 0.05 <> <(:) || :
+  done
+  cat "$(mails_to "$1" | sed -n "${2:-\$}p")"
+}
+real_code() { # ADDRESS N
+  real_mail "$1" "$2" | sed -nE 's/.*code[^0-9]*([0-9]{6}).*/\1/p;T;q'
 }
 
 real_server() { # NN-ID JSON
@@ -63,26 +89,6 @@ real_server() { # NN-ID JSON
 
 real_curl() {
   curl -sS --noproxy '*' --max-time 20 "$@"
-}
-
-# A Maildir: the names of its files begin with the time, seconds and microseconds, without leading zeros.
-mails_to() { # ADDRESS
-  # shellcheck disable=SC2154 # real_folder is of the server's own lib.sh
-  grep -lix -- "To: $1" "$real_folder"/mail/new/* 2>/dev/null
-}
-real_mail() { # ADDRESS
-  cat "$(mails_to "$1" | sort -V | tail -n 1)"
-}
-real_mails() { # ADDRESS
-  mails_to "$1" | wc -l
-}
-real_code() { # ADDRESS N
-  local end=$((SECONDS + 20))
-  until [ "$(real_mails "$1")" -ge "$2" ]; do
-    [ $SECONDS -lt $end ] || return 1
-    read -rt 0.05 <> <(:) || :
-  done
-  real_mail "$1" | sed -nE 's/.*code[^0-9]*([0-9]{6}).*/\1/p;T;q'
 }
 
 device_start() { # NAME ARGUMENTS…

@@ -6,8 +6,10 @@
 . tests/real/lib.sh
 
 start_real() {
-  real_folder=${BUILD:-build}/real/$(basename "$0" .sh) # each test its own
-  launch Flask-Security /usr/bin/python3 tests/real/flask-security/server.py "$real_folder"
+  catch_mails
+  # Each test has a folder of its own.
+  launch Flask-Security /usr/bin/python3 tests/real/flask-security/server.py \
+    "${BUILD:-build}/real/$(basename "$0" .sh)" "$smtp_port"
   real_server 10-real '{ "name": "Real", "extends": "flask-security", "url": "'"$real_url"'",
     "email_domains": ["staff.example"] }'
   real_server 20-lax '{ "name": "Lax", "extends": "flask-security", "url": "'"$real_url"'", "password": null }'

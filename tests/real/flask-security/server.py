@@ -1,15 +1,14 @@
 #!/usr/bin/python3
-"""A real Flask-Security on loopback, for tests/real/flask-security.sh, with a real SMTP server for its mails.
+"""A real Flask-Security on loopback, for tests/real/flask-security.sh.
 
-    /usr/bin/python3 server.py FOLDER
+    /usr/bin/python3 server.py FOLDER SMTP-PORT
 
-Writes into FOLDER, which it empties first: the SQLite database, the log, and the mails as a Maildir in
-FOLDER/mail. The application has nothing of its own but its accounts: every address that is asked is one of
+Writes into FOLDER, which it empties first: the SQLite database and the log. Mails go to that port of
+loopback. The application has nothing of its own but its accounts: every address that is asked is one of
 Flask-Security, set up as its documentation advises for programs that talk JSON, with protection against
 forged requests on whatever a cookie could authorize. Prints "READY PORT" when all is done; ends on SIGTERM
 or SIGINT.
 """
-import asyncio
 import logging
 import pathlib
 import shutil
@@ -17,8 +16,6 @@ import signal
 import sys
 import threading
 
-from aiosmtpd.handlers import Mailbox
-from aiosmtpd.smtp import SMTP
 from flask import Flask
 from flask_mail import Mail
 from flask_security import Security, SQLAlchemyUserDatastore, hash_password
@@ -83,26 +80,18 @@ def make_application(folder, smtp_port):
     return app
 
 
-async def main(folder):
+def main(folder, smtp_port):
     folder = pathlib.Path(folder).resolve()
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     logging.basicConfig(filename=folder / "server.log", level=logging.INFO)
 
-    over = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, over.set)
-
-    catcher = await loop.create_server(lambda: SMTP(Mailbox(folder / "mail")), "127.0.0.1", 0)
-    smtp_port = catcher.sockets[0].getsockname()[1]
     server = make_server("127.0.0.1", 0, make_application(folder, smtp_port), threaded=True)
-    serving = threading.Thread(target=server.serve_forever, daemon=True)
-    serving.start()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Not from here: shutdown() waits for what is interrupted.
+        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     print(f"READY {server.port}", flush=True)
-    await over.wait()
-    await asyncio.to_thread(server.shutdown)
-    catcher.close()
+    server.serve_forever()
 
 
-asyncio.run(main(sys.argv[1]))
+main(sys.argv[1], int(sys.argv[2]))

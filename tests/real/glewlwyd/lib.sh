@@ -8,8 +8,10 @@
 . tests/real/lib.sh
 
 start_real() { # [--second-factor]
-  real_folder=${BUILD:-build}/real/$(basename "$0" .sh) # each test its own
-  launch Glewlwyd /usr/bin/python3 tests/real/glewlwyd/server.py "$real_folder" "$@"
+  catch_mails
+  # Each test has a folder of its own.
+  launch Glewlwyd /usr/bin/python3 tests/real/glewlwyd/server.py "${BUILD:-build}/real/$(basename "$0" .sh)" \
+    "$smtp_port" "$@"
   real_server 10-real '{ "name": "Real", "extends": "glewlwyd", "url": "'"$real_url"'",
     "email_domains": ["staff.example"] }'
   real_server 20-device '{ "name": "Device", "extends": "oidc", "url": "'"$real_url/api/oidc"'",

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
-"""A real Glewlwyd on loopback, for tests/real/glewlwyd.sh, with a real SMTP server that catches its mails.
+"""A real Glewlwyd on loopback, for tests/real/glewlwyd.sh.
 
-    /usr/bin/python3 server.py FOLDER [--second-factor]
+    /usr/bin/python3 server.py FOLDER SMTP-PORT [--second-factor]
 
-Writes into FOLDER, which it empties first: the configuration, the SQLite database, the log, and the mails
-as a Maildir in FOLDER/mail. Sets Glewlwyd up through its administrator's API, as a person would on its
-pages. With --second-factor a profile is open only to who has given a mailed code as well. Prints
-"READY PORT" when all is done; ends on SIGTERM or SIGINT, and Glewlwyd with it.
+Writes into FOLDER, which it empties first: the configuration, the SQLite database and the log. Mails go to
+that port of loopback. Sets Glewlwyd up through its administrator's API, as a person would on its pages. With
+--second-factor a profile is open only to who has given a mailed code as well. Prints "READY PORT" when all
+is done; ends on SIGTERM or SIGINT, and Glewlwyd with it.
 """
 import argparse
 import asyncio
@@ -20,9 +20,6 @@ import sqlite3
 import sys
 import urllib.error
 import urllib.request
-
-from aiosmtpd.handlers import Mailbox
-from aiosmtpd.smtp import SMTP
 
 # What Debian installs. Its own database is not touched, nor its service.
 PROGRAM = "/usr/bin/glewlwyd"
@@ -245,6 +242,7 @@ async def start_glewlwyd(folder, log):
 async def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("smtp_port", type=int)
     parser.add_argument("--second-factor", action="store_true")
     options = parser.parse_args()
 
@@ -259,13 +257,11 @@ async def main():
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, over.set)
 
-    catcher = await loop.create_server(lambda: SMTP(Mailbox(folder / "mail")), "127.0.0.1", 0)
-    smtp_port = catcher.sockets[0].getsockname()[1]
     with open(folder / "glewlwyd.log", "wb") as log:
         process, port = await start_glewlwyd(folder, log)
         copying = asyncio.create_task(copy_lines(process.stdout, log))
         try:
-            await asyncio.to_thread(set_up, f"http://127.0.0.1:{port}", smtp_port, options.second_factor)
+            await asyncio.to_thread(set_up, f"http://127.0.0.1:{port}", options.smtp_port, options.second_factor)
             print(f"READY {port}", flush=True)
             await asyncio.wait(
                 [asyncio.create_task(over.wait()), copying], return_when=asyncio.FIRST_COMPLETED
@@ -275,7 +271,6 @@ async def main():
                 process.terminate()
             await process.wait()
             await copying
-    catcher.close()
 
 
 asyncio.run(main())
