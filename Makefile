@@ -193,10 +193,11 @@ demo: packages ## the main job on this machine alone: four servers played here, 
 
 # ---- tests -------------------------------------------------------------------------------------------
 SCRIPTS = $(sort $(filter-out %/lib.sh,$(wildcard tests/*.sh tests/lint/*.sh tests/cli/*.sh tests/keyring/test_*.sh tests/term/*.sh)))
-REAL = $(sort $(filter-out %/lib.sh,$(wildcard tests/real/*.sh)))
+REAL_ALL = $(sort $(filter-out %/lib.sh,$(wildcard tests/real/*.sh)))
+REAL = $(filter-out tests/real/parse-server%,$(REAL_ALL))
 export BUILD
 
-.PHONY: check run-check check-real run-check-real golden lint analyse format
+.PHONY: check run-check check-real run-check-real check-real-all run-check-real-all golden lint analyse format
 check: packages ## every test but those with real third-party servers (SANITIZE=1: under ASan and UBSan)
 	+@$(MAKE) --no-print-directory run-check
 run-check: all $(UNIT_TESTS) $(BUILD)/tests/scenario $(FUZZ_TESTS) $(KEYRING_TOOLS) $(BENCH_TOOLS) $(MEMORY_TOOLS)
@@ -207,6 +208,11 @@ check-real: ## drives the programs against servers written by others, on loopbac
 	+@$(MAKE) --no-print-directory run-check-real
 run-check-real: all
 	$(PROVE) $(REAL)
+check-real-all: ## the same, and against one more, with a database of its own
+	@packaging/install-packages build check real-all
+	+@$(MAKE) --no-print-directory run-check-real-all
+run-check-real-all: all
+	$(PROVE) $(REAL_ALL)
 
 golden: $(tests_ui) ## writes the expected screens again; read the difference before committing it
 	BK_GOLDEN=write tests/run $(BUILD)/tests/ui/test_screens
