@@ -58,6 +58,12 @@ spy "$backin" admin reset --set -s browser -u "$user" --yes "$user" --new-fd 3 -
 exits 0 'an administrator sets a password'
 spy "$backin" login -s shown -u "$admin" --password-stdin --choose 1 <<<"$password"
 exits 0 'an administrator signs in'
+spy "$backin" servers try "$folder/servers/10-code.json" -u "$user" --action sign_in --action whoami \
+  --action change_password --password-fd 3 --current-fd 4 --new-fd 5 3<<<"$third" 4<<<"$third" 5<<<"$second"
+exits 0 'servers try'
+spy "$backin" servers try "$folder/servers/40-shown.json" -u "$admin" --action sign_in --password-stdin --choose 1 \
+  --json <<<"$password"
+exits 0 'servers try --json'
 spy "$backin" doctor --json
 spy "$backin" logout --all
 exits 0 'logout'

@@ -260,7 +260,9 @@ static gboolean offer(Walk *walk, const BkAction *action) {
   gboolean harmless = action->kind == BK_ACTION_PROBE;
   if (!can_be_offered(walk, action) || (!harmless && !ask(offer_text(action), walk, action)))
     return TRUE;
+  BkExit before = walk->result;
   do {
+    walk->result = before; /* the last try counts */
     if (!try_action(walk, action))
       return FALSE;
   } while (!harmless && bk_flow_outcome(walk->cli->model->flow) != BK_OUTCOME_OK &&

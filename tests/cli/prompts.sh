@@ -103,6 +103,70 @@ see Type the account to confirm
 key \\x03" "$backin" admin reset --generate -s shown -u "$user"
 exits 2 'a slip in the confirmation changes nothing'
 
+# ---- a file's actions, one after another ---------------------------------------------------------------------
+talk "see Try sign_in? (yes or no)
+type yes
+see typing is hidden
+echo off
+type wrong-Passw0rd
+see a person reads
+see Try sign_in again?
+type y
+see typing is hidden
+type second-Passw0rd
+see takes session.token
+see Try whoami?
+type y
+see Try sign_out?
+type n
+see Try forgot? code may send a message.
+type y
+see Try verify?
+type n
+see Try reset? It changes something on code.
+type n
+see Try change_password? It changes something on code.
+type n
+see does what the file says" "$backin" servers try "$folder/servers/10-code.json" -u "$user"
+exits 0 'servers try: offered one at a time; the last try counts'
+never_says Passw0rd 'no password stood on the terminal'
+says '"‹password›"' 'but its name'
+says '[echo on]' 'and the echo is back'
+talk "see Try sign_in?
+type y
+see typing is hidden
+key \\x03" "$backin" servers try "$folder/servers/10-code.json" -u "$user"
+exits 2 'servers try: ^C ends with 2'
+talk "see Try sign_in?
+type y
+see typing is hidden
+type $password
+see Project 1
+see Choose a number
+type 1
+see Try whoami
+type n
+see Try admin_reset.generate? It changes
+type y
+see Account to reset
+type $user
+see Type the account to confirm
+type $user
+see shown once: password
+see cannot be viewed again
+key x
+see Try sign_out?
+type n
+see does what the file says" "$backin" servers try "$folder/servers/40-shown.json" -u "$admin"
+exits 0 'servers try: what is made is shown once, not lost'
+after=${out##*$'\e[?1049l'}
+shown=${out##*$'\e[?1049h'}
+shown=${shown%%$'\e[?1049l'*}
+value=$(sed -n 's/^      \([^ ]*\)$/\1/p' <<<"$shown" | head -n 1)
+before=${out%%$'\e[?1049h'*}
+[ ${#value} -ge 8 ] && [[ $before$after != *"$value"* ]]
+report $? 'and stands nowhere else'
+
 # ---- the store -----------------------------------------------------------------------------------------------
 talk "see Where should the session be kept?
 see kernel
