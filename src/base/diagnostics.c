@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 
+#define LOOK_BACK 1000u /* entries among which one is looked for that is the same */
+
 struct BkDiagnostics {
   GPtrArray *entries;
 };
@@ -27,6 +29,19 @@ void bk_diagnostics_free(BkDiagnostics *list) {
   g_free(list);
 }
 
+/* The same mistake is found once for each file that a provider's file is laid under. */
+static gboolean is_known(const BkDiagnostics *list, const BkDiagnostic *diagnostic) {
+  guint from = list->entries->len > LOOK_BACK ? list->entries->len - LOOK_BACK : 0;
+  for (guint i = from; i < list->entries->len; i++) {
+    const BkDiagnostic *other = g_ptr_array_index(list->entries, i);
+    if (other->line == diagnostic->line && other->column == diagnostic->column &&
+        other->severity == diagnostic->severity && g_str_equal(other->file, diagnostic->file) &&
+        g_str_equal(other->path, diagnostic->path) && g_str_equal(other->text, diagnostic->text))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void bk_diagnostics_add(BkDiagnostics *list, BkSeverity severity, const char *file, int line, int column,
                         const char *path, const char *format, ...) {
   va_list arguments;
@@ -41,7 +56,10 @@ void bk_diagnostics_add(BkDiagnostics *list, BkSeverity severity, const char *fi
       .text = g_strdup_vprintf(format, arguments),
   };
   va_end(arguments);
-  g_ptr_array_add(list->entries, diagnostic);
+  if (is_known(list, diagnostic))
+    diagnostic_free(diagnostic);
+  else
+    g_ptr_array_add(list->entries, diagnostic);
 }
 
 guint bk_diagnostics_count(const BkDiagnostics *list) {

@@ -24,7 +24,7 @@ typedef struct BkDiagnostics BkDiagnostics;
 BkDiagnostics *bk_diagnostics_new(void) G_GNUC_WARN_UNUSED_RESULT;
 void bk_diagnostics_free(BkDiagnostics *list); /* accepts NULL */
 
-/* Adds one; file and path are copied. */
+/* Adds one, unless it is there already; file and path are copied. */
 void bk_diagnostics_add(BkDiagnostics *list, BkSeverity severity, const char *file, int line, int column,
                         const char *path, const char *format, ...) G_GNUC_PRINTF(7, 8);
 

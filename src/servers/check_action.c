@@ -275,8 +275,16 @@ static void check_rule(BkCheck *check, const BkReplyRule *rule, const BkPlace *p
   if (rule->list != NULL)
     bk_check_pairs(check, &mine, rule->list->mine);
   const BkPlace session = {.up = place, .key = "session"};
-  if (rule->session != NULL)
-    check_session(check, rule->session, &session);
+  if (rule->session == NULL)
+    return;
+  check_session(check, rule->session, &session);
+  gboolean changes =
+      check->action->kind == BK_ACTION_RESET || check->action->kind == BK_ACTION_CHANGE_PASSWORD;
+  if (changes && check->action->ends_sessions == BK_ENDS_ALL)
+    bk_check_error(
+        check, &session, BK_AT_VALUE,
+        "would be removed as soon as it is there: \"ends_sessions\": true ends the new session as well; "
+        "say \"others\"");
 }
 
 static void check_poll_capture(BkCheck *check, const BkPlace *place, const char *name) {

@@ -51,7 +51,9 @@ static const BkKey link_keys[] = {
     {"fragment", &bk_shape_some_text, 0, BK_AT(BkLinkValue, fragment),
      .doc = "a parameter of its fragment (after `#`)"},
     {"path", &path_segment, 0, BK_AT(BkLinkValue, path),
-     .doc = "a segment of its path: from 1, or from the end with -1"},
+     .doc = "a segment of its path: from 1, or from the end with -1; empty ones, as after a slash at the "
+            "end, do "
+            "not count"},
     BK_END};
 static const char *const link_one_of[] = {"query", "fragment", "path", NULL};
 static const BkObject link_object = {.name = "link",
@@ -77,7 +79,11 @@ static const BkKey mail_keys[] = {
     {"tries", &bk_shape_count, 0, BK_AT(BkMail, tries),
      .doc = "wrong codes after which the server ends the reset"},
     {"link", &link_values, 0, BK_AT(BkMail, link_values),
-     .doc = "names -> where in the mailed link each value stands"},
+     .doc = "names -> where in the mailed link each value stands. `verify` and `reset` use the names as "
+            "templates, "
+            "`{{NAME}}`, and the person is asked for the link. It may lead to the hosts of `url` and `urls` "
+            "and to "
+            "`link_hosts`"},
     BK_END};
 const BkObject bk_format_mail = {.name = "mail",
                                  .what = "a description of the mail",
@@ -112,8 +118,13 @@ static const BkKey way_keys[] = {
             "`link`, open it in a `browser`, read what is `shown`, or `nothing`; the ways `code`, `link` and "
             "`generate` imply it"},
     {"ends_sessions", &ends_sessions, 0, BK_AT(BkAction, ends_sessions), .fallback = "unknown",
-     .doc =
-         "which sessions of the account end: `true` all, `false` none, `\"others\"` all but the asking one"},
+     .doc = "`reset`, `change_password`, and a `forgot` that a browser completes: which sessions of the "
+            "account the server ends: "
+            "`true` all, "
+            "`false` none, `\"others\"` all but the asking one, or but the new one that the answer brings "
+            "(`session`). People are told so beforehand; with `true` the session kept here is removed. Where "
+            "there "
+            "is a `whoami`, the old session is tried afterwards and what came of it is said"},
     {"confirm", &bk_shape_flag, 0, BK_AT(BkAction, confirm),
      .doc = "the person types the account again before anything is sent"},
     {"mail", &mail, 0, BK_AT(BkAction, mail), .doc = "`forgot` and `resend`: what is known of the mail"},
@@ -132,7 +143,8 @@ const BkObject bk_format_way = {.name = "way",
                                 .free = (GDestroyNotify)bk_action_free};
 static const BkShape way_object = BK_OBJECT(bk_format_way, NULL);
 static const BkShape *const way_either[] = {&way_object, &bk_shape_steps, NULL};
-static const BkShape way = {.kind = BK_SHAPE_EITHER, .either = way_either};
+static const BkShape way = {
+    .kind = BK_SHAPE_EITHER, .note = "a [way](#way), or a list of its [steps](#step)", .either = way_either};
 
 #define WAY_DOC_ONLY NULL
 #define WAY_DOC_CODE "by a mailed code"
@@ -168,11 +180,15 @@ const BkObject bk_format_action = {
     .one_required = TRUE};
 static const BkShape action_object = BK_OBJECT(bk_format_action, NULL);
 static const BkShape *const action_either[] = {&action_object, &bk_shape_steps, NULL};
-static const BkShape action = {.kind = BK_SHAPE_EITHER, .either = action_either};
+static const BkShape action = {.kind = BK_SHAPE_EITHER,
+                               .note = "an [action](#action), or a list of its [steps](#step)",
+                               .either = action_either};
 
 #define ACTION_DOC_PROBE "a harmless request that tells whether the server is there and itself"
 #define ACTION_DOC_SIGN_IN "sign in"
-#define ACTION_DOC_MFA "give a second factor, where that is a request of its own"
+#define ACTION_DOC_MFA                                                                                       \
+  "a second factor as an action of its own; nothing begins it: the second factor of a sign-in is a step of " \
+  "`sign_in`"
 #define ACTION_DOC_FORGOT "ask for a mail with a code or a link"
 #define ACTION_DOC_RESEND "ask for that mail again, where it is not `forgot` once more"
 #define ACTION_DOC_VERIFY "check the mailed code or link alone, before the new password is asked for"
@@ -180,9 +196,13 @@ static const BkShape action = {.kind = BK_SHAPE_EITHER, .either = action_either}
 #define ACTION_DOC_CHANGE_PASSWORD "change the password while signed in"
 #define ACTION_DOC_ADMIN_RESET                                                                               \
   "an administrator resets another account: always in ways (generate, link, send, set)"
-#define ACTION_DOC_WHOAMI "ask whether a session is alive, and whose it is"
+#define ACTION_DOC_WHOAMI                                                                                    \
+  "ask whether a session is alive: `ok` says yes, `session_expired` says no; nothing else of the answer is " \
+  "used"
 #define ACTION_DOC_REFRESH "get a new token with the refresh token"
-#define ACTION_DOC_SIGN_OUT "end the session on the server"
+#define ACTION_DOC_SIGN_OUT                                                                                  \
+  "end the session on the server. Left out where the server cannot: signing out then forgets it here, and "  \
+  "says so"
 #define ACTION_DOC_SESSIONS "list the sessions that the server knows of the account: a rule of it has `list`"
 #define ACTION_DOC_END_SESSION "end one of them: `{{other}}` is the `id` that was listed"
 #define ACTION_DOC_END_OTHERS "end all of them but the asking one"
@@ -247,7 +267,8 @@ const BkObject bk_format_variable = {
     .keys = variable_keys};
 static const BkShape variable_object = BK_OBJECT(bk_format_variable, NULL);
 static const BkShape *const variable_either[] = {&bk_shape_any_text, &variable_object, NULL};
-static const BkShape variable = {.kind = BK_SHAPE_EITHER, .either = variable_either};
+static const BkShape variable = {
+    .kind = BK_SHAPE_EITHER, .note = "text, or a [variable](#variable)", .either = variable_either};
 static const BkShape variables = BK_NAMED(variable, bk_fill_variables);
 
 /* ---- the file itself ---- */
@@ -268,10 +289,13 @@ static const BkKey password_keys[] = {
     {"max", &bk_shape_count, 0, BK_AT(BkServer, password_max), .doc = "most characters"},
     {"note", &bk_shape_text, 0, BK_AT(BkServer, password_note), .doc = "further rules, in a sentence"},
     BK_END};
-static const BkObject password_object = {.name = "password",
-                                         .what = "rules for new passwords",
-                                         .doc = "What the server wants of a new password.",
-                                         .keys = password_keys};
+static const BkObject password_object = {
+    .name = "password",
+    .what = "rules for new passwords",
+    .doc =
+        "What the server wants of a new password. `min` and `max` are checked here, before anything is sent; "
+        "the `note` is shown.",
+    .keys = password_keys};
 static const BkShape password = BK_OBJECT(password_object, bk_fill_inside);
 
 static const BkKey elsewhere_keys[] = {

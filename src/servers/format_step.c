@@ -58,40 +58,51 @@ static const BkShape *const one_source_either[] = {&bk_shape_pointer, &source_ob
 static const BkShape one_source = {.kind = BK_SHAPE_EITHER, .either = one_source_either};
 static const BkShape source_list = {.kind = BK_SHAPE_LIST, .of = &one_source, .min = 1};
 static const BkShape *const source_either[] = {&bk_shape_pointer, &source_list, &source_object, NULL};
-static const BkShape source = {.kind = BK_SHAPE_EITHER, .either = source_either, .store = bk_fill_sources};
+static const BkShape source = {.kind = BK_SHAPE_EITHER,
+                               .note = "a JSON Pointer, a [source](#source), or a list of these",
+                               .either = source_either,
+                               .store = bk_fill_sources};
 
 static const BkKey capture_keys[] = {{"optional", &bk_shape_flag, 0, BK_AT(BkCapture, optional),
                                       .doc = "its absence is no mistake of the server"},
                                      {"keep", &bk_shape_flag, 0, BK_AT(BkCapture, keep),
                                       .doc = "not secret: it survives with a pending reset"},
                                      BK_END};
-const BkObject bk_format_capture = {.name = "capture",
-                                    .what = "a capture",
-                                    .doc = "A source whose value gets a name for later templates. In a list "
-                                           "of sources, `optional` and `keep` of "
-                                           "one count for all.",
-                                    .keys = capture_keys,
-                                    .also = &bk_format_source,
-                                    .one_of = source_one_of,
-                                    .one_required = TRUE};
+const BkObject bk_format_capture = {
+    .name = "capture",
+    .what = "a capture",
+    .doc =
+        "A source whose value gets a name for later templates: in later steps of the same action and, of "
+        "`forgot`, `resend` and `verify`, in what follows of the same reset. Nothing else goes from one "
+        "action to another, cookies neither: an action repeats the steps that it needs, or a session keeps "
+        "the value (`values`). In a list of sources, `optional` and `keep` of one count for all.",
+    .keys = capture_keys,
+    .also = &bk_format_source,
+    .one_of = source_one_of,
+    .one_required = TRUE};
 static const BkShape capture_object = BK_OBJECT(bk_format_capture, NULL);
 static const BkShape *const one_capture_either[] = {&bk_shape_pointer, &capture_object, NULL};
 static const BkShape one_capture = {.kind = BK_SHAPE_EITHER, .either = one_capture_either};
 static const BkShape capture_list = {.kind = BK_SHAPE_LIST, .of = &one_capture, .min = 1};
 static const BkShape *const capture_either[] = {&bk_shape_pointer, &capture_list, &capture_object, NULL};
-static const BkShape capture = {.kind = BK_SHAPE_EITHER, .either = capture_either};
+static const BkShape capture = {.kind = BK_SHAPE_EITHER,
+                                .note = "a JSON Pointer, a [capture](#capture), or a list of these",
+                                .either = capture_either};
 static const BkShape captures = BK_NAMED(capture, bk_fill_captures);
 
 /* ---- tests on a reply ---- */
 
 static const BkShape any_number = {.kind = BK_SHAPE_SCALAR};
 static const BkShape *const literal_either[] = {&bk_shape_any_text, &any_number, &bk_shape_flag, NULL};
-static const BkShape literal = {
-    .kind = BK_SHAPE_EITHER, .what = "text, a number, true or false", .either = literal_either};
+static const BkShape literal = {.kind = BK_SHAPE_EITHER,
+                                .what = "text, a number, true or false",
+                                .note = "a value",
+                                .either = literal_either};
 static const BkShape literals = {.kind = BK_SHAPE_LIST, .of = &literal, .min = 1};
 static const BkShape *const literal_or_list[] = {&bk_shape_any_text, &any_number, &bk_shape_flag, &literals,
                                                  NULL};
-static const BkShape not_literal = {.kind = BK_SHAPE_EITHER, .either = literal_or_list};
+static const BkShape not_literal = {
+    .kind = BK_SHAPE_EITHER, .note = "a value, or a list of values", .either = literal_or_list};
 static const BkShape test;
 static const BkShape test_map = {.kind = BK_SHAPE_MAP,
                                  .check = bk_check_pointer,
@@ -120,8 +131,10 @@ static const BkObject test_object = {
 static const BkShape test_table = BK_OBJECT(test_object, NULL);
 static const BkShape *const test_either[] = {&bk_shape_any_text, &any_number, &bk_shape_flag,
                                              &literals,          &test_table, NULL};
-static const BkShape test = {
-    .kind = BK_SHAPE_EITHER, .what = "a value, a list of values or a test", .either = test_either};
+static const BkShape test = {.kind = BK_SHAPE_EITHER,
+                             .what = "a value, a list of values or a test",
+                             .note = "a value, a list of values, or a [test](#test)",
+                             .either = test_either};
 
 static const BkShape status_number = {.kind = BK_SHAPE_NUMBER, .min = 200, .max = 599};
 static const BkShape status_list = {.kind = BK_SHAPE_LIST, .of = &status_number, .min = 1};
@@ -130,9 +143,11 @@ static const BkShape status_class = {.kind = BK_SHAPE_TEXT,
                                      .check = bk_check_status_class,
                                      .pattern = "^[2-5]xx$"};
 static const BkShape *const status_either[] = {&status_number, &status_list, &status_class, NULL};
-static const BkShape status = {.kind = BK_SHAPE_EITHER, .either = status_either};
+static const BkShape status = {
+    .kind = BK_SHAPE_EITHER, .note = "a number, a list of numbers, or a class", .either = status_either};
 static const BkShape *const code_either[] = {&bk_shape_some_text, &bk_shape_some_texts, NULL};
-static const BkShape code = {.kind = BK_SHAPE_EITHER, .either = code_either};
+static const BkShape code = {
+    .kind = BK_SHAPE_EITHER, .note = "text, or a list of texts", .either = code_either};
 static const BkWord body_words[] = {{"empty", 0}, {"json", 0}, {"text", 0}, {"html", 0}, {NULL, 0}};
 static const BkShape body_word = {.kind = BK_SHAPE_WORD, .words = body_words};
 static const BkShape body_list = {.kind = BK_SHAPE_LIST, .of = &body_word, .min = 1};
@@ -193,14 +208,17 @@ static const BkKey session_keys[] = {
     BK_END};
 static const char *const session_one_of[] = {"expires_in",    "expires_in_ms", "expires_at",
                                              "expires_at_ms", "expires_jwt",   NULL};
-static const BkObject session_object = {.name = "session",
-                                        .what = "a session",
-                                        .doc = "The new session that this reply brings.",
-                                        .keys = session_keys,
-                                        .one_of = session_one_of,
-                                        .size = sizeof(BkSessionRule),
-                                        .finish = bk_finish_session,
-                                        .free = (GDestroyNotify)bk_session_rule_free};
+static const BkObject session_object = {
+    .name = "session",
+    .what = "a session",
+    .doc = "The new session that this reply brings: in `sign_in`, `device` and `refresh`, and in `reset` and "
+           "`change_password` where the answer signs in again. There it takes the place of the old one, and "
+           "`ends_sessions` is `\"others\"`.",
+    .keys = session_keys,
+    .one_of = session_one_of,
+    .size = sizeof(BkSessionRule),
+    .finish = bk_finish_session,
+    .free = (GDestroyNotify)bk_session_rule_free};
 static const BkShape session = BK_OBJECT(session_object, bk_fill_struct);
 
 static const BkKey update_keys[] = {
@@ -443,9 +461,11 @@ static const BkKey request_keys[] = {
      .doc = "in place of `at`: a name whose value is a whole URL, such as an endpoint that an answer told. "
             "It is used only if its origin is that of the server's `url` or one of its `urls`"},
     {"path", &bk_shape_template_path, 0, BK_AT(BkRequestTemplate, path),
-     .doc = "appended to that URL; values are percent-encoded, text outside the braces is sent as written. "
-            "**required** without `url`"},
-    {"query", &bk_shape_template_line_map, 0, BK_AT(BkRequestTemplate, query), .doc = "query parameters"},
+     .doc =
+         "appended to that URL; values are percent-encoded, text outside the braces is sent as written. No "
+         "`?` and no `#`: parameters stand in `query`. **required** without `url`"},
+    {"query", &bk_shape_template_line_map, 0, BK_AT(BkRequestTemplate, query),
+     .doc = "query parameters; one without a value is `\"NAME\": \"\"`, sent as `NAME=`"},
     {"headers", &bk_shape_header_map, 0, BK_AT(BkRequestTemplate, headers),
      .doc = "further headers; the same name replaces one of the server's `headers`"},
     {"form", &bk_shape_template_map, BK_KEY_NULLABLE, BK_AT(BkRequestTemplate, form),

@@ -57,12 +57,18 @@ static void append_shape(Reference *reference, const BkShape *shape) {
     g_string_append_printf(text, "[%s](#%s)", shape->object->name, shape->object->name);
     note_object(reference, shape->object);
     break;
-  case BK_SHAPE_EITHER:
+  case BK_SHAPE_EITHER: {
+    gsize before = text->len;
     for (guint i = 0; shape->either[i] != NULL; i++) {
       g_string_append(text, i > 0 ? "; or " : "");
       append_shape(reference, shape->either[i]);
     }
+    if (shape->note != NULL) { /* the objects are noted all the same */
+      g_string_truncate(text, before);
+      g_string_append(text, shape->note);
+    }
     break;
+  }
   case BK_SHAPE_ANY:
     g_string_append(text, shape->what != NULL ? shape->what : "any JSON");
     break;

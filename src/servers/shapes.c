@@ -66,12 +66,20 @@ const BkShape bk_shape_some_texts = {
     .kind = BK_SHAPE_LIST, .of = &bk_shape_some_text, .min = 1, .store = bk_fill_strv};
 const BkShape bk_shape_pointer_list = {.kind = BK_SHAPE_LIST, .of = &bk_shape_pointer, .min = 1};
 static const BkShape *const pointer_or_list[] = {&bk_shape_pointer, &bk_shape_pointer_list, NULL};
-const BkShape bk_shape_pointers = {.kind = BK_SHAPE_EITHER, .either = pointer_or_list, .store = bk_fill_strv};
-const BkShape bk_shape_label_pointers = {
-    .kind = BK_SHAPE_EITHER, .either = pointer_or_list, .store = bk_fill_texts};
+const BkShape bk_shape_pointers = {.kind = BK_SHAPE_EITHER,
+                                   .note = "a JSON Pointer, or a list of them",
+                                   .either = pointer_or_list,
+                                   .store = bk_fill_strv};
+const BkShape bk_shape_label_pointers = {.kind = BK_SHAPE_EITHER,
+                                         .note = "a JSON Pointer, or a list of them",
+                                         .either = pointer_or_list,
+                                         .store = bk_fill_texts};
 const BkShape bk_shape_name_list = {.kind = BK_SHAPE_LIST, .of = &bk_shape_value_name, .min = 1};
 static const BkShape *const name_or_list[] = {&bk_shape_value_name, &bk_shape_name_list, NULL};
-const BkShape bk_shape_names = {.kind = BK_SHAPE_EITHER, .either = name_or_list, .store = bk_fill_texts};
+const BkShape bk_shape_names = {.kind = BK_SHAPE_EITHER,
+                                .note = "a name, or a list of names",
+                                .either = name_or_list,
+                                .store = bk_fill_texts};
 
 /* Maps from names of the author's own. Query and form names are the vendor's: any text. */
 const BkShape bk_shape_template_map = {

@@ -165,6 +165,7 @@ static void test_diagnostics(void) {
   g_autoptr(BkDiagnostics) list = bk_diagnostics_new();
   bk_diagnostics_add(list, BK_SEVERITY_ERROR, "a.json", 3, 7, "url", "must start with %s", "https://");
   bk_diagnostics_add(list, BK_SEVERITY_WARNING, "b.json", 0, 0, "", "odd \033[31m name");
+  bk_diagnostics_add(list, BK_SEVERITY_ERROR, "a.json", 3, 7, "url", "must start with https://"); /* again */
   g_assert_cmpuint(bk_diagnostics_count(list), ==, 2);
   g_assert_cmpuint(bk_diagnostics_errors(list), ==, 1);
   g_autofree char *first = bk_diagnostic_to_string(bk_diagnostics_get(list, 0));

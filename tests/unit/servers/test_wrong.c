@@ -386,6 +386,14 @@ static const Row rows[] = {
      "50-a.json:3:44: actions.forgot.replies[0].outcome: \"unknown_account\" cannot come from a server whose "
      "disclosure is hidden; say \"ok\", or \"disclosure\": \"revealed\"",
      FALSE},
+    {"'actions': { 'reset': { 'ends_sessions': true, 'request': { 'method': 'POST', 'path': '/r', 'json': { "
+     "'c': "
+     "'{{code}}', 'p': '{{new_password}}' } }, 'replies': [{ 'outcome': 'ok', 'session': { 'token': '/t' } "
+     "}] } }",
+     "50-a.json:2:180: actions.reset.replies[0].session: would be removed as soon as it is there: "
+     "\"ends_sessions\": "
+     "true ends the new session as well; say \"others\"",
+     FALSE},
     {"'actions': { 'forgot': { 'completes': 'browser', 'ends_sessions': 'all', 'request': { 'method': "
      "'POST', 'path': '/' } } }",
      "50-a.json:2:50: actions.forgot.ends_sessions: \"all\" is not one of others, unknown, true, false",
