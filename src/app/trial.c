@@ -32,6 +32,7 @@ void bk_trial_free(BkTrial *trial) {
     return;
   g_ptr_array_unref(trial->exchanges);
   bk_session_unref(trial->session);
+  g_clear_pointer(&trial->listed, g_ptr_array_unref);
   g_hash_table_unref(trial->values);
   g_hash_table_unref(trial->inputs);
   g_hash_table_unref(trial->given);

@@ -35,6 +35,7 @@ typedef struct {
   const BkAction *action; /* the one tried last, or NULL; its flow is the model's */
   GPtrArray *exchanges;   /* BkTrialExchange*: of it */
   BkSession *session;     /* of an earlier action, or NULL */
+  GPtrArray *listed;      /* BkListedSession*: of an earlier action, or NULL */
   GHashTable *values;     /* name -> BkSecret: of the reset under way */
   GHashTable *inputs;     /* name -> BkSecret: those a file asks to remember */
   GHashTable *given;      /* name -> BkSecret: to the action under way */

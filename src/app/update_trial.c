@@ -81,6 +81,10 @@ static void ended(BkTrial *trial, const BkFlow *flow) {
   if (bk_flow_outcome(flow) != BK_OUTCOME_OK)
     return;
   remember_inputs(trial);
+  if (bk_flow_listed(flow) != NULL) {
+    g_clear_pointer(&trial->listed, g_ptr_array_unref);
+    trial->listed = g_ptr_array_ref(bk_flow_listed(flow));
+  }
   if (kind == BK_ACTION_FORGOT || is_of_reset(kind))
     keep_all(trial->values, bk_flow_captures(flow));
   if (kind == BK_ACTION_VERIFY)

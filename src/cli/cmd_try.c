@@ -9,11 +9,10 @@
 /* The order in which actions are offered: one after what it needs, and what ends a session before what may
  * end it unseen. */
 static const BkActionKind order[] = {
-    BK_ACTION_PROBE,    BK_ACTION_SIGN_IN,     BK_ACTION_MFA,
-    BK_ACTION_DEVICE,   BK_ACTION_WHOAMI,      BK_ACTION_SESSIONS,
-    BK_ACTION_REFRESH,  BK_ACTION_ADMIN_RESET, BK_ACTION_END_OTHERS,
-    BK_ACTION_SIGN_OUT, BK_ACTION_FORGOT,      BK_ACTION_RESEND,
-    BK_ACTION_VERIFY,   BK_ACTION_RESET,       BK_ACTION_CHANGE_PASSWORD,
+    BK_ACTION_PROBE,      BK_ACTION_SIGN_IN,     BK_ACTION_MFA,      BK_ACTION_DEVICE,
+    BK_ACTION_WHOAMI,     BK_ACTION_REFRESH,     BK_ACTION_SESSIONS, BK_ACTION_END_SESSION,
+    BK_ACTION_END_OTHERS, BK_ACTION_ADMIN_RESET, BK_ACTION_SIGN_OUT, BK_ACTION_FORGOT,
+    BK_ACTION_RESEND,     BK_ACTION_VERIFY,      BK_ACTION_RESET,    BK_ACTION_CHANGE_PASSWORD,
 };
 
 typedef struct {
@@ -101,12 +100,37 @@ static void show_new(const BkModel *model, gpointer data) {
 /* ---- one action
  * -------------------------------------------------------------------------------------------- */
 
-static gboolean give_form(BkCli *cli) {
+/* The session that end_session is to end: chosen among those that an earlier action has listed. */
+static BkSecret *choose_listed(Walk *walk) {
+  BkCli *cli = walk->cli;
+  const GPtrArray *listed = walk->trial->listed;
+  const char *wanted = cli->options.choose ? cli->options.choose[cli->chosen] : NULL;
+  g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func(g_free);
+  int index = -1;
+  for (guint i = 0; listed && i < listed->len; i++) {
+    const BkListedSession *one = g_ptr_array_index(listed, i);
+    g_ptr_array_add(labels, g_strdup_printf("%s  %s  %s", one->key, one->name, one->address));
+    if (g_strcmp0(one->key, wanted) == 0)
+      index = (int)i;
+  }
+  cli->chosen += wanted ? 1 : 0;
+  if (!wanted && labels->len > 0 && bk_cli_has_person(cli))
+    index = bk_terminal_choose(bk_console(BK_SAY_WHICH_SESSION), labels, -1);
+  if (index >= 0)
+    return bk_secret_ref(((const BkListedSession *)g_ptr_array_index(listed, index))->id);
+  bk_cli_usage(cli, "choice_missing",
+               "which session? Name sessions before it, and one of them with --choose KEY");
+  return NULL;
+}
+
+static gboolean give_form(Walk *walk) {
+  BkCli *cli = walk->cli;
   g_autoptr(BkMessage) message = bk_message_form();
   g_autoptr(GPtrArray) form = bk_flow_form(cli->model->flow);
   for (guint i = 0; i < form->len; i++) {
     const BkInput *input = g_ptr_array_index(form, i);
-    g_autoptr(BkSecret) value = bk_cli_value(cli, input);
+    gboolean other = g_str_equal(input->name, "other");
+    g_autoptr(BkSecret) value = other ? choose_listed(walk) : bk_cli_value(cli, input);
     if (!value)
       return FALSE;
     bk_message_give(message, input->name, value);
@@ -128,7 +152,7 @@ static gboolean drive(Walk *walk) {
   for (guint round = 0; round < BK_FLOW_MAX_REQUESTS; round++) {
     show_new(cli->model, walk);
     BkFlowState state = bk_flow_state(cli->model->flow);
-    if (state == BK_FLOW_ASK ? !give_form(cli) : state == BK_FLOW_CHOOSE ? !bk_cli_choose(cli) : FALSE)
+    if (state == BK_FLOW_ASK ? !give_form(walk) : state == BK_FLOW_CHOOSE ? !bk_cli_choose(cli) : FALSE)
       return FALSE;
     if (state != BK_FLOW_ASK && state != BK_FLOW_CHOOSE)
       break;
@@ -252,6 +276,8 @@ static gboolean can_be_offered(const Walk *walk, const BkAction *action) {
     return FALSE;
   if (shows_a_secret(action) && !bk_terminal_can_show_once())
     return FALSE;
+  if (action->kind == BK_ACTION_END_SESSION && (!walk->trial->listed || walk->trial->listed->len < 2))
+    return FALSE; /* ours is ended by signing out */
   return !is_of_reset(action) || walk->asked_for;
 }
 

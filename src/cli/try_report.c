@@ -113,6 +113,20 @@ static cJSON *captured_json(const BkFlow *flow) {
   return list;
 }
 
+static cJSON *listed_json(const BkTrial *trial, const GPtrArray *listed) {
+  cJSON *list = listed ? cJSON_CreateArray() : cJSON_CreateNull();
+  for (guint i = 0; listed && i < listed->len; i++) {
+    const BkListedSession *one = g_ptr_array_index(listed, i);
+    g_autofree char *name = bk_trial_text(trial, one->name);
+    cJSON *object = cJSON_CreateObject();
+    bk_json_text(object, "id", one->key);
+    bk_json_text(object, "name", *name ? name : NULL);
+    cJSON_AddBoolToObject(object, "this_one", one->mine);
+    cJSON_AddItemToArray(list, object);
+  }
+  return list;
+}
+
 cJSON *bk_try_report(const BkTrial *trial, const BkFlow *flow, BkExit result) {
   cJSON *object = cJSON_CreateObject();
   BkFailure failure = bk_flow_failure(flow);
@@ -130,6 +144,7 @@ cJSON *bk_try_report(const BkTrial *trial, const BkFlow *flow, BkExit result) {
   cJSON_AddItemToObject(object, "captures", captured_json(flow));
   cJSON_AddItemToObject(object, "session",
                         bk_flow_session(flow) ? session_json(bk_flow_session(flow)) : cJSON_CreateNull());
+  cJSON_AddItemToObject(object, "listed", listed_json(trial, bk_flow_listed(flow)));
   bk_json_text(object, "server_text", said);
   return object;
 }

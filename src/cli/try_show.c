@@ -166,6 +166,16 @@ static void put_session(const BkTrial *trial, const BkSession *session) {
       until ? until : "");
 }
 
+/* By names that can be typed after --choose. */
+static void put_listed(const BkTrial *trial, const GPtrArray *listed) {
+  for (guint i = 0; listed && i < listed->len; i++) {
+    const BkListedSession *one = g_ptr_array_index(listed, i);
+    g_autofree char *name = bk_trial_text(trial, one->name), *address = bk_trial_text(trial, one->address);
+    put("  = listed: %s  %s  %s%s", one->key, *name ? name : "-", *address ? address : "-",
+        one->mine ? "  (this one)" : "");
+  }
+}
+
 /* What a person would be told, who has nothing to do with files. */
 static void put_told(const BkTrial *trial, const BkFlow *flow) {
   gboolean failed = bk_flow_failure(flow) != BK_FAILURE_NONE;
@@ -197,6 +207,7 @@ void bk_try_show_end(const BkTrial *trial, const BkFlow *flow) {
     put("  = the server says: %s", said);
   if (bk_flow_session(flow))
     put_session(trial, bk_flow_session(flow));
+  put_listed(trial, bk_flow_listed(flow));
   for (guint i = 0; i < bk_flow_shown(flow)->len; i++)
     put("  = shown once: %s", ((const BkShownValue *)g_ptr_array_index(bk_flow_shown(flow), i))->as);
 }

@@ -292,6 +292,17 @@ static void add_session_cookies(GPtrArray *takings, const Case *c, const BkSessi
   }
 }
 
+static void add_list(GPtrArray *takings, const Case *c, const BkSessionList *list) {
+  gboolean there = cJSON_IsArray(bk_json_at(c->answer->document, list->from));
+  char *hint = there ? NULL : pointer_hint(c, list->from);
+  BkTaking *taking = g_new0(BkTaking, 1);
+  *taking = (BkTaking){.name = g_strdup("list"),
+                       .from = g_strdup(*list->from != '\0' ? list->from : "the whole answer"),
+                       .there = there,
+                       .hint = there || hint != NULL ? hint : g_strdup("that is no list")};
+  g_ptr_array_add(takings, taking);
+}
+
 static void explain_takings(const Case *c, const BkReplyRule *rule, GPtrArray *takings) {
   for (guint i = 0; rule->captures != NULL && i < rule->captures->len; i++) {
     const BkCapture *capture = g_ptr_array_index(rule->captures, i);
@@ -301,6 +312,8 @@ static void explain_takings(const Case *c, const BkReplyRule *rule, GPtrArray *t
     const BkShown *shown = g_ptr_array_index(rule->show, i);
     add_taking(takings, c, shown->as, shown->from, shown->optional);
   }
+  if (rule->list != NULL)
+    add_list(takings, c, rule->list);
   if (rule->session == NULL)
     return;
   add_taking(takings, c, "session.token", rule->session->token, FALSE);

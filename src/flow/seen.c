@@ -80,6 +80,8 @@ void bk_seen_learn(BkMask *mask, const BkFlow *flow) {
   learn_session(mask, flow->session);
   learn_session(mask, flow->rolled);
   learn_session(mask, flow->fresh);
+  for (guint i = 0; flow->listed != NULL && i < flow->listed->len; i++)
+    bk_mask_add(mask, "other", ((BkListedSession *)g_ptr_array_index(flow->listed, i))->id);
   bk_mask_add(mask, "session.token", flow->tokens.token);
   bk_mask_add(mask, "session.refresh", flow->tokens.refresh);
   for (guint i = 0; i < flow->shown->len; i++) {
@@ -225,6 +227,10 @@ static char *in_rule(const BkReplyRule *rule, EachSource each, gconstpointer dat
   for (guint i = 0; rule->show != NULL && i < rule->show->len && mark == NULL; i++) {
     const BkShown *shown = g_ptr_array_index(rule->show, i);
     mark = in_sources(shown->from, shown->as, each, data);
+  }
+  if (mark == NULL && rule->list != NULL) {
+    BkSource ids = {.kind = BK_SOURCE_FIND, .in = rule->list->from, .where = rule->list->id};
+    mark = each(&ids, "other", data);
   }
   if (mark == NULL && rule->session != NULL)
     mark = in_sources(rule->session->token, "session.token", each, data);

@@ -5,7 +5,7 @@
 
 start_mock --second-factor "$admin" "$(server_file 10-code diaflow)" \
   "$(server_file 20-browser auth0 '"variables":{"client_id":"c-public"}')" "$(server_file 40-shown glesys)" \
-  "$(server_file 50-forum discourse)" "$(server_file 60-open oidc '"variables":{"client_id":"c-public"}')"
+  "$(server_file 50-forum discourse)" "$(server_file 60-lists better-auth)"
 files=$folder/servers
 cp -r "$folder/files/providers" "$files/providers"
 export BACKIN_SERVERS_PATH=$folder/nowhere # the provider is found beside the file
@@ -65,6 +65,20 @@ says 'name sign_in before it' 'which is said'
 is "$(find "$HOME" -type f)" '' 'nothing has been kept'
 run "$backin" status --store memory --servers-dir "$files" --json
 json '.sessions | length' 0 'no session either'
+
+# ---- the sessions that the server lists ----------------------------------------------------------------------------
+try 60-lists --action sign_in --action sessions --json --password-stdin <<<"$password"
+exits 0 'sessions are listed'
+first=$(jq -r '.actions[1].listed[] | select(.this_one).id' <<<"$out")
+try 60-lists --action sign_in --action sessions --action end_session --choose "$first" --password-stdin <<<"$password"
+exits 0 'and one of them is ended'
+says "= listed: $first " 'by a name that can be shown'
+is "$(grep -o '"token": "[^"]*"' <<<"$out" | sort -u | tr '\n' ' ')" \
+  '"token": "‹other›" "token": "‹own›" "token": "‹session.token›" ' \
+  'tokens of others are hidden like ours'
+try 60-lists --action sign_in --action end_session --password-stdin <<<"$password"
+exits 64 'none is ended that has not been listed'
+says 'Name sessions before it' 'which is said'
 
 # ---- a reset ----------------------------------------------------------------------------------------------------
 try 10-code --action forgot --json
