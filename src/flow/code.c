@@ -89,7 +89,8 @@ BkSecret *bk_code_alone(const char *text, const BkMail *mail) {
   if (code == NULL)
     return NULL;
   const char *peek = bk_secret_peek(code);
-  if (mail->code_digits && !has_kind(peek, mail))
+  gboolean is_link = strstr(peek, "://") != NULL; /* judged by its host, never sent on as a code */
+  if (is_link || (mail->code_digits && !has_kind(peek, mail)))
     return NULL;
   /* Several words are a code only if they look like one: "123 456", not "it never came". */
   gboolean one_word = strpbrk(text, " \t\r\n") == NULL;

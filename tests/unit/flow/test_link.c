@@ -280,6 +280,8 @@ static void test_no_code(void) {
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
     assert_result(CODE, texts[i], BK_PASTE_NOTHING, NULL);
   assert_result(CODE, "https://evil.example/123", BK_PASTE_FOREIGN_HOST, "evil.example");
+  /* Not even where a code may hold anything: what was pasted is never sent on as one. */
+  assert_result(ANY_CODE, "https://evil.example/reset?token=abc", BK_PASTE_FOREIGN_HOST, "evil.example");
 }
 
 static void assert_normal(const char *typed, gssize length, const char *expected) {
