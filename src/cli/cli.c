@@ -71,13 +71,20 @@ static BkExit run(BkCli *cli, const BkCommand *command, char **words) {
 static BkExit help(BkCli *cli, char **words) {
   int taken = 0;
   const BkCommand *command = words[0] ? bk_command_find(words, &taken) : NULL;
-  if (words[0] && !command)
+  gboolean group = words[0] && !words[1] && is_group(words[0]);
+  if (words[0] && !command && !group)
     return unknown(cli, words);
   if (command)
     bk_help_command(command, stdout);
+  else if (group)
+    bk_help_group(words[0], stdout);
   else
     bk_help_program(stdout);
   return BK_EXIT_OK;
+}
+
+static gboolean is_help(const char *word) {
+  return g_str_equal(word, "--help") || g_str_equal(word, "-h");
 }
 
 static BkExit dispatch(BkCli *cli, char **words) {
@@ -88,8 +95,10 @@ static BkExit dispatch(BkCli *cli, char **words) {
   }
   if (g_str_equal(words[0], "help"))
     return help(cli, words + 1);
-  if (g_str_equal(words[0], "--help") || g_str_equal(words[0], "-h"))
+  if (is_help(words[0]))
     return help(cli, words + g_strv_length(words));
+  if (is_group(words[0]) && words[1] && is_help(words[1]))
+    return help(cli, (char *[]){words[0], NULL});
   if (g_str_equal(words[0], "--version")) {
     printf("backin %s\n", BK_VERSION);
     return BK_EXIT_OK;

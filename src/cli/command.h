@@ -111,6 +111,7 @@ void bk_options_clear(BkOptions *options);
 /* --help */
 void bk_help_program(FILE *to);
 void bk_help_command(const BkCommand *command, FILE *to);
+void bk_help_group(const char *group, FILE *to); /* a word of bk_command_groups */
 
 /* The commands, one file each. */
 BkExit bk_command_login(BkCli *cli);

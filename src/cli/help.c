@@ -1,6 +1,8 @@
 /* help.c: --help, for the program and for each command: examples first. */
 #include "cli/command.h"
 
+#include <string.h>
+
 #define COLUMN 26
 
 static void print_examples(const char *examples, FILE *to) {
@@ -37,6 +39,20 @@ void bk_help_command(const BkCommand *command, FILE *to) {
   fprintf(to, "\nSecrets are never arguments. Exit codes and files: see backin(1).\n");
 }
 
+/* Each command with its line; of a group only, unless it is NULL. */
+static void print_commands(const char *group, FILE *to) {
+  gsize length = group ? strlen(group) : 0;
+  for (const BkCommand *command = bk_commands; command->path; command++)
+    if (!group || (strncmp(command->path, group, length) == 0 && command->path[length] == ' '))
+      fprintf(to, "  %-18s%s\n", command->path, command->summary);
+}
+
+void bk_help_group(const char *group, FILE *to) {
+  fprintf(to, "Commands of %s:\n", group);
+  print_commands(group, to);
+  fprintf(to, "\n  backin %s WORD --help      examples and options of a command\n", group);
+}
+
 void bk_help_program(FILE *to) {
   fprintf(to, "backin: get back in. Any server, any terminal.\n\nExamples:\n"
               "  backin [--slow or --rich]                      the screens\n"
@@ -44,8 +60,7 @@ void bk_help_program(FILE *to) {
               "  backin forgot -s eu-test -u user@works.example\n"
               "  backin status --json\n"
               "\nUsage: backin [COMMAND] [OPTION...]\n\nCommands:\n");
-  for (const BkCommand *command = bk_commands; command->path; command++)
-    fprintf(to, "  %-18s%s\n", command->path, command->summary);
+  print_commands(NULL, to);
   fprintf(to,
           "\n  backin COMMAND --help      examples and options of a command\n"
           "  backin --version\n"

@@ -19,6 +19,12 @@ says 'did you mean "reset verify"' 'in two words as well'
 run "$backin" reset
 exits 64 'a group alone'
 says 'reset complete' 'lists its commands'
+for asked in 'reset --help' 'reset -h' 'help reset'; do
+  run "$backin" $asked
+  exits 0 "backin $asked"
+  says 'reset complete    Set the new password' 'says what each of its commands does'
+  is "$err" '' 'and complains about nothing'
+done
 run "$backin" login --passwd-stdin
 exits 64 'an unknown option'
 run "$backin" --json status
