@@ -90,6 +90,7 @@ BkModel *bk_model_new(BkServerList *servers, BkDiagnostics *problems) {
   model->listed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
   model->duplicates = g_ptr_array_new_with_free_func(entry_free);
   model->store_chosen = -1;
+  model->store_given = -1;
   model->back = g_array_new(FALSE, FALSE, sizeof(BkPlace));
   model->desk = bk_desk_new();
   return model;
@@ -114,6 +115,7 @@ void bk_model_free(BkModel *model) {
   g_hash_table_unref(model->health);
   g_free(model->change_page);
   g_array_unref(model->back);
+  g_free(model->servers_dirs);
   g_free(model->demo);
   g_free(model->email);
   g_free(model->target);

@@ -146,6 +146,8 @@ typedef struct BkModel {
   gboolean store_known;        /* the probe has answered */
   gboolean store_decided;      /* by --store, by a person, or because the best place is available */
   gboolean sessions_known;     /* the store's list has been read, or cannot be */
+  char *servers_dirs;          /* as given with --servers-dir; NULL: not given */
+  int store_given;             /* a BkStoreKind given with --store, or -1 */
   char *demo; /* of `make demo`: what its first screen tells; then the mock's mails can be fetched */
 
   /* What the person has chosen. */
@@ -170,6 +172,7 @@ typedef struct BkModel {
   guint pending_store;    /* store calls under way: not something a person waits for */
   BkProof proof;
   guint proof_count;  /* old sessions that were known here */
+  gboolean set_there; /* DONE: set in a browser, says the person; backin has not seen it */
   BkWay admin_way;    /* chosen on W12 */
   char *target;       /* W12: the account that is reset */
   GPtrArray *shown;   /* BkShownValue*: on SHOWN only; wiped when left */
@@ -231,7 +234,7 @@ BkReset *bk_model_find_reset(const BkModel *model, const char *id);
 /* The action of a server for a way: the one of that way, else the one that serves all ways; NULL: none. */
 const BkAction *bk_model_action(const BkServer *server, BkActionKind kind, BkWay way);
 
-/* The command behind the screen (^E), ready to copy, secrets as descriptors; NULL where there is none. */
+/* The command behind the screen (^E), ready to copy: it asks for secrets; NULL where there is none. */
 char *bk_model_command(const BkModel *model) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -342,6 +342,8 @@ BkRuntime *bk_runtime_new(const BkRuntimeOptions *options) {
   runtime->path = bk_servers_path(dirs);
   runtime->fixed_store = options->store;
   runtime->model = bk_model_new(bk_servers_load(nowhere, problems), problems);
+  runtime->model->servers_dirs = g_strdup(options->servers_dirs);
+  runtime->model->store_given = options->store;
   runtime->model->demo = options->demo != NULL ? bk_text_clean(options->demo, -1, 200, 2) : NULL;
   runtime->requests = g_hash_table_new(NULL, NULL);
   runtime->timers = g_hash_table_new_full(NULL, NULL, NULL, timer_free);
