@@ -54,8 +54,9 @@ static void view_command(const BkModel *model, BkPage *page) {
   bk_page_gap(page);
   bk_page_address(page, command);
   bk_page_gap(page);
-  bk_page_text(page, BK_KEEP_NICE, BK_ROLE_HINT,
-               BK_("Secrets are never arguments: they come from the terminal or from a descriptor."));
+  bk_page_text(
+      page, BK_KEEP_NICE, BK_ROLE_HINT,
+      BK_("Secrets are never arguments: the command asks for them, or reads them from a descriptor."));
 }
 
 void bk_overlay_view(BkOverlay overlay, const BkModel *model, const BkPage *beneath, BkList *list,

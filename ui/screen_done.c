@@ -40,18 +40,27 @@ static void view_untouched(const BkModel *model, BkPage *page) {
                  BK_("Not touched: {0} (another server, another password)."), names->str, NULL);
 }
 
-static void view(gpointer self G_GNUC_UNUSED, const BkModel *model, BkPage *page) {
-  bk_page_title(page, BK_("Password changed"), bk_place_word(BK_PLACE_DONE), 0, 0);
-  g_autofree char *sentence = bk_notice_sentence(&model->notice), *advice = bk_notice_advice(&model->notice),
-                  *old = proof(model), *support = bk_support_of(model->server, TRUE);
+static void view_what(const BkModel *model, BkPage *page) {
+  const char *server = model->server ? model->server->name : "";
+  g_autofree char *sentence = bk_notice_sentence(&model->notice), *advice = bk_notice_advice(&model->notice);
   gboolean changed = model->notice.kind == BK_NOTICE_PASSWORD_CHANGED || model->notice.kind == BK_NOTICE_NONE;
-  if (changed)
-    bk_page_fill(page, BK_KEEP_ALWAYS, BK_ROLE_GOOD, BK_("Your password on {0} is changed."),
-                 model->server ? model->server->name : "", NULL);
+  if (changed && model->set_there)
+    bk_page_fill(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN,
+                 BK_("You have set it in the browser. Whether {0} took it shows when you sign in."), server,
+                 NULL);
+  else if (changed)
+    bk_page_fill(page, BK_KEEP_ALWAYS, BK_ROLE_GOOD, BK_("Your password on {0} is changed."), server, NULL);
   else {
     bk_page_text(page, BK_KEEP_ALWAYS, model->notice.good ? BK_ROLE_GOOD : BK_ROLE_BAD, sentence);
     bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, advice);
   }
+}
+
+static void view(gpointer self G_GNUC_UNUSED, const BkModel *model, BkPage *page) {
+  bk_page_title(page, model->set_there ? BK_("Password set elsewhere") : BK_("Password changed"),
+                bk_place_word(BK_PLACE_DONE), 0, 0);
+  g_autofree char *old = proof(model), *support = bk_support_of(model->server, TRUE);
+  view_what(model, page);
   bk_page_gap(page);
   bk_page_text(page, BK_KEEP_ALWAYS, model->proof == BK_PROOF_ALIVE ? BK_ROLE_BAD : BK_ROLE_PLAIN, old);
   view_untouched(model, page);

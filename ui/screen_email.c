@@ -47,10 +47,11 @@ static void view_resume(BkPage *page, const BkModel *model) {
   const BkReset *reset = model->resets->pdata[0];
   const BkServer *server = bk_server_list_find(model->servers, reset->server);
   g_autofree char *who = bk_ui_fill(BK_("{0} on {1}"), reset->email, server ? server->name : reset->server);
-  g_autofree char *left =
-      reset->good_until > 0 ? bk_words_time(reset->good_until) : g_strdup(BK_("not told"));
-  if (bk_page_compact(page))
+  g_autofree char *left = reset->good_until > 0 ? bk_words_time(reset->good_until) : NULL;
+  if (bk_page_compact(page) && left)
     bk_page_fill(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, BK_("A reset waits until {1}."), who, left);
+  else if (!left)
+    bk_page_fill(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, BK_("A reset waits for its mail: {0}."), who, NULL);
   else
     bk_page_fill(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, BK_("A reset waits for its mail: {0}; good until {1}."),
                  who, left);

@@ -120,6 +120,7 @@ typedef struct {
 /* ---- update.c: places and notices ---- */
 void bk_update_go(BkUpdate *u, BkPlace place);      /* pushes where the person was */
 void bk_update_replace(BkUpdate *u, BkPlace place); /* does not */
+void bk_update_back_to_first(BkUpdate *u);          /* from here on Esc leads to the first screen */
 BkNotice *bk_update_notice(BkUpdate *u, BkNoticeKind kind,
                            gboolean good); /* clears the last one; names the server */
 BkEffect *bk_update_effect(BkUpdate *u, BkEffectKind kind, guint serial);

@@ -49,6 +49,12 @@ void bk_update_go(BkUpdate *u, BkPlace place) {
   bk_update_replace(u, place);
 }
 
+void bk_update_back_to_first(BkUpdate *u) {
+  BkPlace first = BK_PLACE_EMAIL;
+  g_array_set_size(u->model->back, 0);
+  g_array_append_val(u->model->back, first);
+}
+
 BkNotice *bk_update_notice(BkUpdate *u, BkNoticeKind kind, gboolean good) {
   BkNotice *notice = &u->model->notice;
   bk_notice_clear(notice);

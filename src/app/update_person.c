@@ -436,8 +436,11 @@ static void on_fetch_mail(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {
 }
 
 static void on_shown_seen(BkUpdate *u, const BkMessage *message) {
-  if (u->model->place == BK_PLACE_SHOWN)
-    on_back(u, message);
+  if (u->model->place != BK_PLACE_SHOWN)
+    return;
+  on_back(u, message);
+  /* The form is empty again, yet something was changed. */
+  bk_update_notice(u, BK_NOTICE_OUTCOME, TRUE)->outcome = BK_OUTCOME_OK;
 }
 
 static void on_probe(BkUpdate *u, const BkMessage *message) {

@@ -91,7 +91,9 @@ void bk_update_forgot_done(BkUpdate *u) {
   put_reset(u, reset);
   bk_update_touch(u, reset->email, reset->server);
   bk_update_stop_flow(u);
-  bk_update_go(u, BK_PLACE_INBOX);
+  /* Whoever leaves now comes back later, and not to the form that would ask once more. */
+  bk_update_back_to_first(u);
+  bk_update_replace(u, BK_PLACE_INBOX);
   if (again)
     bk_update_notice(u, BK_NOTICE_RESENT, TRUE);
 }
@@ -304,8 +306,11 @@ void bk_update_reset_done(BkUpdate *u) {
 
 void bk_update_finished_elsewhere(BkUpdate *u) {
   const BkAction *forgot = bk_model_reset_action(u->model);
-  if (forgot != NULL && !u->model->busy)
-    finish(u, forgot->ends_sessions, NULL);
+  if (forgot == NULL || u->model->busy)
+    return;
+  finish(u, forgot->ends_sessions, NULL);
+  u->model->set_there = TRUE;
+  bk_notice_clear(&u->model->notice);
 }
 
 void bk_update_reset_refused(BkUpdate *u, BkOutcome outcome) {

@@ -288,6 +288,7 @@ void bk_update_password_changed(BkUpdate *u, const char *server, const char *acc
                                 BkSession *mine) {
   u->model->proof = BK_PROOF_NONE;
   u->model->proof_count = 0;
+  u->model->set_there = FALSE;
   gboolean mine_lives = mine != NULL && ends != BK_ENDS_ALL;
   for (guint i = u->model->sessions->len; i-- > 0;) {
     BkSessionEntry *entry = g_ptr_array_index(u->model->sessions, i);
@@ -308,9 +309,7 @@ void bk_update_password_changed(BkUpdate *u, const char *server, const char *acc
     bk_update_take(u, mine, BK_STORE_NONE);
     keep_session(u, BK_ERRAND_RENEW_SESSION, mine);
   }
-  g_array_set_size(u->model->back, 0);
-  BkPlace first = BK_PLACE_EMAIL;
-  g_array_append_val(u->model->back, first);
+  bk_update_back_to_first(u);
   bk_update_replace(u, BK_PLACE_DONE);
   bk_update_notice(u, BK_NOTICE_PASSWORD_CHANGED, TRUE);
 }

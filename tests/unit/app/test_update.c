@@ -499,6 +499,9 @@ static void test_generated_password_is_shown_once(void) {
   post(world, bk_message_new(BK_MESSAGE_SHOWN_SEEN));
   assert_place(world, BK_PLACE_ADMIN);
   g_assert_null(world->model->shown);
+  /* The screen must not say that nothing was changed. */
+  g_assert_cmpint(world->model->notice.kind, ==, BK_NOTICE_OUTCOME);
+  g_assert_true(world->model->notice.good);
   world_free(world);
 }
 

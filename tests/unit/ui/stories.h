@@ -17,6 +17,14 @@ static void story_email_known(Fixture *f) {
   fixture_post(f, bk_message_go(BK_PLACE_EMAIL));
 }
 
+/* The server did not say how long its mail is good for. */
+static void story_email_pending(Fixture *f) {
+  fixture_at_inbox(f, "1");
+  f->model->reset->good_until = 0;
+  fixture_press(f, BK_KEY_ESC); /* "Leave, resume later" */
+  g_assert_cmpint(f->model->place, ==, BK_PLACE_EMAIL);
+}
+
 static void story_email_bad(Fixture *f) {
   fixture_start(f, BK_STORE_RESULT_OK);
   fixture_type(f, "bob at works");
@@ -226,6 +234,13 @@ static void story_done_proved(Fixture *f) {
   fixture_reply(f, 401, "{}");
 }
 
+/* What the browser did nobody here has seen. */
+static void story_done_browser(Fixture *f) {
+  fixture_at_inbox(f, "3");
+  fixture_press(f, BK_KEY_ENTER);
+  g_assert_cmpint(f->model->place, ==, BK_PLACE_DONE);
+}
+
 static void story_sessions_none(Fixture *f) {
   fixture_start(f, BK_STORE_RESULT_LOCKED);
   fixture_post(f, bk_message_go(BK_PLACE_SESSIONS));
@@ -312,6 +327,12 @@ static void story_shown(Fixture *f) {
   fixture_type(f, "mple");
   fixture_press(f, BK_KEY_ENTER);
   fixture_reply(f, 200, "{\"password\":\"kR7wTb2qZn5d\"}");
+}
+
+static void story_shown_seen(Fixture *f) {
+  story_shown(f);
+  fixture_type(f, "x");
+  g_assert_cmpint(f->model->place, ==, BK_PLACE_ADMIN);
 }
 
 static void story_shown_link(Fixture *f) {
@@ -403,6 +424,7 @@ static const struct {
   { #name, story_##name }
     STATE(email),
     STATE(email_known),
+    STATE(email_pending),
     STATE(email_bad),
     STATE(server),
     STATE(server_health),
@@ -434,6 +456,7 @@ static const struct {
     STATE(new_password_weak),
     STATE(done),
     STATE(done_proved),
+    STATE(done_browser),
     STATE(sessions_none),
     STATE(sessions),
     STATE(sessions_older),
@@ -443,6 +466,7 @@ static const struct {
     STATE(admin),
     STATE(admin_set),
     STATE(shown),
+    STATE(shown_seen),
     STATE(shown_link),
     STATE(device),
     STATE(device_picture),
