@@ -46,6 +46,7 @@ generate() { # SIZE
 
 link_and_set() { # SIZE
   start "$1"
+  see 'Sessions'
   sign_in_at ann@studio.example 3
   key C-y
   at admin
@@ -66,6 +67,7 @@ link_and_set() { # SIZE
 
   # The key is remembered by now; the account is looked up before the new password is asked for.
   start "$1"
+  see 'Sessions' # what the keyring holds has been read
   sign_in_at ann@studio.example 3
   key C-y
   at admin
