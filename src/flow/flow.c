@@ -366,7 +366,8 @@ void bk_flow_fail(BkFlow *flow, BkFailure failure) {
   bk_flow_clear_result(flow);
   BkOutcome outcome = bk_failure_outcome(failure);
   bk_flow_say_why(flow, g_strdup_printf("no answer: %s", bk_failure_word(failure)));
-  gboolean line = outcome == BK_OUTCOME_NETWORK || outcome == BK_OUTCOME_TIMEOUT;
+  /* Between two polls many a server closes the connection, at times just when the next one is on its way. */
+  gboolean line = outcome == BK_OUTCOME_NETWORK || outcome == BK_OUTCOME_TIMEOUT || failure == BK_FAILURE_CUT;
   if (flow->polling.on && line && ++flow->polling.failures <= BK_POLL_MAX_FAILURES)
     wait_for_poll(flow, flow->polling.every); /* one lost poll is no reason to lose the whole sign-in */
   else
