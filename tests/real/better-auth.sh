@@ -58,6 +58,12 @@ run "$backin" login -s real -u "$user" --password-stdin <<<"$first"
 exits 4 'the old password is dead'
 run "$backin" login -s real -u "$user" --password-stdin <<<by-code-Passw0rd
 exits 0 'the new one signs in'
+run "$backin" forgot -s real -u "$user" --by code --json
+id=$(jq -r .id <<<"$out")
+run "$backin" reset complete "$id" --code-fd 3 --password-fd 4 --json 3<<<"$code" 4<<<again-Passw0rd
+exits 6 'the code of the first mail works once only'
+json .error.code code_invalid 'and it says so'
+run "$backin" reset cancel "$id"
 
 # ---- a code runs out of tries --------------------------------------------------------------------------
 run "$backin" forgot -s real -u "$user" --by code --json
@@ -158,6 +164,69 @@ exits 0 'the one of the app signs in'
 run "$backin" token -s real -u "$second"
 real_is_alive "$out"
 report $? 'with a token that the server takes, not the dead one of the first answer'
+
+sign_in_by() { # CHOICE MORE…
+  run "$backin" login -s real -u "$second" --password-fd 3 --choose "$1" --json "${@:2}" 3<<<"$first"
+}
+mails=$(real_mails "$second")
+sign_in_by 'Code by e-mail' --input-fd code=4 4< <(real_mail "$second" code $((mails + 1)) | tr 0-9 1-90)
+exits 6 'by mail instead: a wrong code is refused'
+sign_in_by 'Code by e-mail' --input-fd code=4 4< <(real_mail "$second" code $((mails + 2)))
+exits 0 'the mailed one signs in'
+sign_in_by 'One of your backup codes' --input-fd backup_code=4 4<<<AAAAA-BBBBB
+exits 6 'by backup code: a wrong one is refused'
+sign_in_by 'One of your backup codes' --input-fd backup_code=4 4<<<"$(real_backup "$second" 1)"
+exits 0 'a right one signs in'
+sign_in_by 'One of your backup codes' --input-fd backup_code=4 4<<<"$(real_backup "$second" 1)"
+exits 6 'once'
+sign_in_by 'One of your backup codes' --input-fd backup_code=4 4<<<"$(real_backup "$second" 2)"
+exits 0 'the next one signs in too'
+run "$backin" status --check -s real -u "$second"
+exits 0 'the server says that the session is alive'
+
+# ---- with another device: approved, refused and left alone, all at once ---------------------------------
+run "$backin" login -s real -u "$user" --password-stdin <<<changed-Passw0rd
+run "$backin" logout -s real -u "$user"
+device_start approved -s real -u "$user" --json
+link=$device_link
+device_start refused -s real -u "$second" --json --store none
+link_to_refuse=$device_link
+device_start late -s hasty -u "$second" --json
+real_person "$user" changed-Passw0rd "$link" approve
+report $? 'a person signs in with the other device, and approves'
+real_person "$user" changed-Passw0rd "$link_to_refuse" deny
+report $? 'a person refuses'
+device_end approved
+exits 0 'approved: signed in'
+run "$backin" status --check -s real -u "$user"
+exits 0 'the server says that the session is alive'
+device_end refused
+exits 8 'refused: not signed in'
+json .error.code denied 'in its own word'
+device_end late
+exits 6 'nobody came: the code has run out'
+json .error.code code_expired 'in its own word'
+
+# ---- a server whose mails run out, and that counts -------------------------------------------------------
+mails=$(real_mails "$user")
+run "$backin" forgot -s hasty -u "$user" --by code --json
+id=$(jq -r .id <<<"$out")
+run "$backin" reset verify "$id" --code-stdin --json <<<"$(real_mail "$user" code $((mails + 1)))"
+exits 6 'a code that has run out'
+json .error.code code_expired 'in its own word'
+run "$backin" reset cancel "$id"
+run "$backin" forgot -s hasty -u "$user" --by link --json
+id=$(jq -r .id <<<"$out")
+run "$backin" reset complete "$id" --link-fd 3 --password-fd 4 --json \
+  3<<<"$(real_mail "$user" link $((mails + 2)))" 4<<<late-Passw0rd
+exits 6 'a link that has run out'
+for try in 1 2 3; do
+  run "$backin" login -s hasty -u "$user" --password-stdin <<<not-the-password
+  exits 4 "wrong password, number $try"
+done
+run "$backin" login -s hasty -u "$user" --password-stdin --json <<<changed-Passw0rd
+exits 7 'one sign-in too many'
+json '.error.code, (.error.retry_after | . > 0 and . <= 600)' $'rate_limited\ntrue' 'and how long to wait'
 
 # ---- the server goes away ------------------------------------------------------------------------------
 stop_real
