@@ -18,6 +18,14 @@ static void give_copies(BkFlow *flow, GHashTable *values) {
     bk_flow_give(flow, name, value);
 }
 
+/* What was kept of an earlier run, or NULL. */
+static BkSecret *remembered(const BkUpdate *u, const BkInput *input) {
+  if (!input->remember)
+    return NULL;
+  g_autofree char *key = input_key(u->model->server->id, input->name);
+  return g_hash_table_lookup(u->desk->inputs, key);
+}
+
 /* What the flow can know without asking: the address (but W4 has it confirmed), what is remembered for this
  * server, and what the pending reset already has. */
 static void give_known(BkUpdate *u) {
@@ -46,10 +54,9 @@ static void give_known(BkUpdate *u) {
   }
   for (guint i = 0; i < server->inputs->len; i++) {
     const BkInput *input = g_ptr_array_index(server->inputs, i);
-    g_autofree char *key = input_key(server->id, input->name);
-    BkSecret *remembered = input->remember ? g_hash_table_lookup(u->desk->inputs, key) : NULL;
-    if (remembered != NULL)
-      bk_flow_give(flow, input->name, remembered);
+    BkSecret *value = remembered(u, input);
+    if (value != NULL)
+      bk_flow_give(flow, input->name, value);
   }
 }
 
@@ -423,11 +430,23 @@ static gboolean renew_before_sending(BkUpdate *u, GHashTable *values) {
   return TRUE;
 }
 
+/* A slow keyring may have been read after the form was begun. The form stays as it is under the person's
+ * fingers: what is left empty in it is what is kept. */
+static void fill_remembered(BkUpdate *u, const GPtrArray *form, GHashTable *values) {
+  for (guint i = 0; i < form->len; i++) {
+    const BkInput *input = g_ptr_array_index(form, i);
+    BkSecret *typed = g_hash_table_lookup(values, input->name), *kept = remembered(u, input);
+    if (kept != NULL && bk_secret_length(typed) == 0)
+      g_hash_table_replace(values, g_strdup(input->name), bk_secret_ref(kept));
+  }
+}
+
 void bk_update_give(BkUpdate *u, GHashTable *values) {
   bk_notice_clear(&u->model->notice);
   if (bk_flow_state(u->model->flow) != BK_FLOW_ASK || !take_confirmed_email(u, values))
     return;
   g_autoptr(GPtrArray) form = bk_model_form(u->model);
+  fill_remembered(u, form, values);
   for (guint i = 0; i < form->len; i++) {
     if (!check_value(u, g_ptr_array_index(form, i), values))
       return;

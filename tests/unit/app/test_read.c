@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define NOW 1793196131
@@ -16,9 +17,9 @@ typedef struct {
   GString *calls; /* "probe keyring, list keyring, …" */
 } World;
 
-static World *world_new(void) {
+static World *world_at(const char *servers_dir) {
   World *world = g_new0(World, 1);
-  g_autoptr(GPtrArray) path = bk_servers_path("/nonexistent");
+  g_autoptr(GPtrArray) path = bk_servers_path(servers_dir);
   BkDiagnostics *problems = bk_diagnostics_new();
   world->model = bk_model_new(bk_servers_load(path, problems), problems);
   for (int i = 0; i <= BK_STORE_NONE; i++)
@@ -26,6 +27,10 @@ static World *world_new(void) {
   world->calls = g_string_new(NULL);
   bk_clock_freeze(NOW, 100);
   return world;
+}
+
+static World *world_new(void) {
+  return world_at("/nonexistent");
 }
 
 static void world_free(World *world) {
@@ -269,6 +274,41 @@ static void test_a_moved_token_is_not_used(void) {
   world_free(world);
 }
 
+/* ---- what a server file lets remember ---- */
+
+static const char *const keyed =
+    "{ \"name\": \"Acme\", \"title\": \"Acme\", \"url\": \"https://acme.example\","
+    "  \"inputs\": { \"key\": { \"kind\": \"secret\", \"remember\": true } },"
+    "  \"actions\": { \"sign_in\": { \"request\": { \"method\": \"POST\", \"path\": \"/login\","
+    "    \"json\": { \"password\": \"{{password}}\", \"key\": \"{{key}}\" } } } } }";
+
+/* The form stands before the keyring has answered: it does not change under a person's fingers, and what is
+ * left empty in it is what was kept. */
+static void test_read_after_the_form_was_begun(void) {
+  g_autofree char *dir = g_dir_make_tmp("backin-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename(dir, "10-acme.json", NULL);
+  g_assert_true(g_file_set_contents_full(file, keyed, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  World *world = world_at(dir);
+  g_autoptr(BkSecret) key = bk_secret_new("kept-key", -1), password = bk_secret_new("opensesame", -1);
+  g_ptr_array_add(world->items[BK_STORE_KEYRING], bk_item_new("input", "acme", "", "key", key));
+  world->result[BK_STORE_KEYRING] = BK_STORE_RESULT_LOCKED;
+  start(world, -1);
+  post(world, bk_message_text(BK_MESSAGE_EMAIL, NULL, WHO));
+  post(world, bk_message_text(BK_MESSAGE_SERVER, "acme", NULL));
+  world->result[BK_STORE_KEYRING] = BK_STORE_RESULT_OK;
+  post(world, bk_message_new(BK_MESSAGE_UNLOCK));
+
+  g_autoptr(GPtrArray) form = bk_model_form(world->model);
+  g_assert_cmpuint(form->len, ==, 2);
+  BkMessage *given = bk_message_form();
+  bk_message_give(given, "password", password);
+  post(world, given);
+  g_assert_true(world->model->busy);
+  world_free(world);
+  g_unlink(file);
+  g_rmdir(dir);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   bk_json_init();
@@ -284,5 +324,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/read/twice", test_read_twice_is_not_two);
   g_test_add_func("/read/other-versions", test_other_versions_are_left_alone);
   g_test_add_func("/read/moved", test_a_moved_token_is_not_used);
+  g_test_add_func("/read/after-the-form", test_read_after_the_form_was_begun);
   return g_test_run();
 }
