@@ -14,6 +14,7 @@ second=Canary-two-83d0c1 third=Canary-three-5e66f7
 start_mock "$(server_file 10-code diaflow)" "$(server_file 20-browser auth0 '"variables":{"client_id":"c"}')" \
   "$(server_file 40-shown glesys)"
 export BACKIN_NO_INPUT=1
+export ASAN_OPTIONS=detect_leaks=0 # it cannot look for them in a program that strace watches
 
 # ---- watching --------------------------------------------------------------------------------------------------
 # Everything that a process is started with (-v: with its environment), opens, names and writes.

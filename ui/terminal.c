@@ -152,8 +152,11 @@ BkTerminal *bk_terminal_open(BkLook look, BkTerminalResult *ret_result) {
   if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &found) != 0)
     return NULL;
   *ret_result = BK_TERMINAL_UNKNOWN;
-  if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
+  if (setupterm(NULL, STDOUT_FILENO, &error) != OK) {
+    if (cur_term) /* paper: see bk_terminal_margin() */
+      del_curterm(cur_term);
     return NULL;
+  }
   long baud = baud_of(&found);
   gboolean thin = look == BK_LOOK_MEASURED ? baud <= THIN_BAUD : look == BK_LOOK_SLOW;
   BkTerminal *terminal = g_new0(BkTerminal, 1);

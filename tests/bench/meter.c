@@ -381,6 +381,21 @@ static int sweep(Run *run, const char *script, char **command) {
   return verdict(fine ? "ok" : "wrong", fine ? "" : trouble ? trouble : "another screen");
 }
 
+/* The one journey on a VT220 or one of its kin. */
+static int count(Run *run, const char *script, char **command) {
+  run->vt = vt_new(run->screen);
+  start(run, command);
+  gboolean fine = play(run, script);
+  finish(run);
+  return fine ? 0 : 1;
+}
+
+static void forget(Run *run) {
+  g_clear_pointer(&run->described, described_free);
+  g_clear_pointer(&run->vt, vt_free);
+  screen_free(run->screen);
+}
+
 int main(int argc, char **argv) {
   setlocale(LC_ALL, "C.UTF-8");
   g_autoptr(GOptionContext) context = g_option_context_new("SCRIPT -- COMMAND [ARGUMENT...]");
@@ -406,11 +421,7 @@ int main(int argc, char **argv) {
   run.dump = open_for_writing(dump_file);
   run.raw = open_for_writing(raw_file);
   char **command = argv + 2 + g_str_equal(argv[2], "--");
-  if (described)
-    return sweep(&run, argv[1], command);
-  run.vt = vt_new(run.screen);
-  start(&run, command);
-  gboolean fine = play(&run, argv[1]);
-  finish(&run);
-  return fine ? 0 : 1;
+  int status = described ? sweep(&run, argv[1], command) : count(&run, argv[1], command);
+  forget(&run);
+  return status;
 }
