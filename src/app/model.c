@@ -40,6 +40,7 @@ BkReset *bk_reset_new(const char *id, const char *server, const char *email, BkW
 
 BkReset *bk_reset_copy(const BkReset *reset) {
   BkReset *copy = bk_reset_new(reset->id, reset->server, reset->email, reset->way);
+  copy->origin = g_strdup(reset->origin);
   copy->asked_at = reset->asked_at;
   copy->good_until = reset->good_until;
   copy->resend_at = reset->resend_at;
@@ -59,6 +60,7 @@ void bk_reset_free(BkReset *reset) {
     return;
   g_free(reset->id);
   g_free(reset->server);
+  g_free(reset->origin);
   g_free(reset->email);
   g_free(reset->sentence);
   g_hash_table_unref(reset->kept);

@@ -74,6 +74,8 @@ typedef struct {
 typedef struct {
   char *id;     /* "BK-7Q4M" */
   char *server; /* id */
+  char *origin; /* of that server when it was asked: what the mail holds is sent nowhere else; NULL: not noted
+                 */
   char *email;
   BkWay way;         /* of the forgot action that was sent */
   gint64 asked_at;   /* wall clock */

@@ -83,6 +83,7 @@ static void read_reset(BkState *state, const cJSON *object) {
   reset->asked_at = time_member(object, "asked_at");
   reset->good_until = time_member(object, "good_until");
   reset->resend_at = time_member(object, "resend_at");
+  reset->origin = clean_member(object, "origin");
   reset->sentence = clean_member(object, "sentence");
   const cJSON *sent = bk_json_member(object, "sent"), *value;
   reset->sent = cJSON_IsNumber(sent) ? (guint)CLAMP(sent->valuedouble, 0, 1000) : 1;
@@ -101,6 +102,8 @@ static cJSON *write_reset(const BkReset *reset) {
   cJSON *object = cJSON_CreateObject();
   cJSON_AddStringToObject(object, "id", reset->id);
   cJSON_AddStringToObject(object, "server", reset->server);
+  if (reset->origin != NULL)
+    cJSON_AddStringToObject(object, "origin", reset->origin);
   cJSON_AddStringToObject(object, "email", reset->email);
   cJSON_AddStringToObject(object, "way", bk_way_word(reset->way));
   add_time(object, "asked_at", reset->asked_at);

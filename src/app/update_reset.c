@@ -17,9 +17,16 @@ static BkReset *new_reset(BkUpdate *u) {
   g_autofree char *id = bk_words_reference();
   BkWay way = u->model->action != NULL ? u->model->action->way : BK_WAY_ONLY;
   BkReset *reset = bk_reset_new(id, u->model->server->id, u->model->email, way);
+  reset->origin = g_strdup(u->model->server->origin);
   g_ptr_array_insert(u->model->resets, 0, reset);
   g_hash_table_remove_all(u->desk->values);
   return reset;
+}
+
+/* A server file may have changed since the message was asked for: what it holds is for the server that sent
+ * it. */
+static gboolean has_moved(const BkReset *reset, const BkServer *server) {
+  return reset->origin != NULL && !g_str_equal(reset->origin, server->origin);
 }
 
 /* The reset of this account that waits for its mail already, asked for here or in another terminal. */
@@ -27,7 +34,8 @@ static BkReset *find_pending(BkUpdate *u) {
   for (guint i = 0; i < u->model->resets->len; i++) {
     BkReset *reset = g_ptr_array_index(u->model->resets, i);
     if (g_str_equal(reset->server, u->model->server->id) &&
-        g_ascii_strcasecmp(reset->email, u->model->email) == 0 && reset->way == u->model->action->way)
+        g_ascii_strcasecmp(reset->email, u->model->email) == 0 && reset->way == u->model->action->way &&
+        !has_moved(reset, u->model->server))
       return reset;
   }
   return NULL;
@@ -227,6 +235,12 @@ void bk_update_resume(BkUpdate *u, const char *id) {
   const BkServer *server = reset != NULL ? bk_server_list_find(u->model->servers, reset->server) : NULL;
   if (server == NULL) {
     bk_update_notice(u, BK_NOTICE_RESET_EXPIRED, FALSE);
+    return;
+  }
+  if (has_moved(reset, server)) {
+    BkNotice *notice = bk_update_notice(u, BK_NOTICE_RESET_MOVED, FALSE);
+    bk_notice_about(notice, server);
+    notice->text = g_strdup(reset->origin);
     return;
   }
   bk_update_stop_flow(u);

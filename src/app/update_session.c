@@ -319,8 +319,10 @@ static void check_one(BkUpdate *u, BkSessionEntry *entry) {
   gboolean can_ask = bk_model_action(server, BK_ACTION_WHOAMI, BK_WAY_ONLY) != NULL;
   if (can_ask && bk_update_ends_soon(u, entry->session) && bk_update_can_renew(u, entry->session))
     bk_update_renew(u, entry->session, BK_RENEW_CHECK);
-  else if (start_job(u, BK_JOB_CHECK, BK_ACTION_WHOAMI, entry->session) == NULL &&
-           entry->state == BK_SESSION_ACTIVE)
+  else if (can_ask && start_job(u, BK_JOB_CHECK, BK_ACTION_WHOAMI, entry->session) == NULL)
+    bk_update_mark(u, entry->session, BK_SESSION_UNKNOWN,
+                   BK_FAILURE_NONE); /* it may not go where the file leads */
+  else if (!can_ask && entry->state == BK_SESSION_ACTIVE)
     entry->asked = FALSE; /* the server has no such question: our own word stands */
 }
 

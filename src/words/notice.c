@@ -203,6 +203,8 @@ static const char *sentence(const BkNotice *notice) {
     return BK_("Another message was asked for.");
   case BK_NOTICE_RESET_EXPIRED:
     return BK_("This reset has run out.");
+  case BK_NOTICE_RESET_MOVED:
+    return BK_("This reset was asked for at {text}, but the file of {server} now leads elsewhere.");
   case BK_NOTICE_CODE_ACCEPTED:
     return BK_("{Server} accepted it.");
   case BK_NOTICE_CODE_KEPT:
@@ -314,6 +316,8 @@ static const char *advice(const BkNotice *notice) {
     return BK_("Only the newest message works.");
   case BK_NOTICE_RESET_EXPIRED:
     return BK_("Ask for a new message.");
+  case BK_NOTICE_RESET_MOVED:
+    return BK_("Nothing was sent. Look where {server} leads; if that is right, ask for a new message.");
   case BK_NOTICE_CODE_ACCEPTED:
   case BK_NOTICE_CODE_KEPT:
     return BK_("Now choose a new password.");

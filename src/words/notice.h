@@ -38,6 +38,7 @@ G_BEGIN_DECLS
   X(WAIT_TO_RESEND) /* number: seconds */                                                                    \
   X(RESENT)                                                                                                  \
   X(RESET_EXPIRED) /* the pending reset has run out */                                                       \
+  X(RESET_MOVED)   /* server; text: the origin that the pending reset was asked of, which is another one */  \
   X(CODE_ACCEPTED)                                                                                           \
   X(CODE_KEPT)         /* taken, the server will judge it with the new password */                           \
   X(PASSWORD_CHANGED)  /* server */                                                                          \

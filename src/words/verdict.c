@@ -79,6 +79,8 @@ const char *bk_notice_word(const BkNotice *notice) {
     return "resent";
   case BK_NOTICE_RESET_EXPIRED:
     return "reset_expired";
+  case BK_NOTICE_RESET_MOVED:
+    return "reset_moved";
   case BK_NOTICE_CODE_ACCEPTED:
     return "code_accepted";
   case BK_NOTICE_CODE_KEPT:
@@ -162,6 +164,7 @@ BkExit bk_notice_exit(const BkNotice *notice) {
   case BK_NOTICE_NO_LINK_VALUE:
   case BK_NOTICE_NO_CODE:
   case BK_NOTICE_RESET_EXPIRED:
+  case BK_NOTICE_RESET_MOVED:
     return BK_EXIT_REFUSED;
   case BK_NOTICE_WAIT_TO_RESEND:
     return BK_EXIT_LIMITED;
