@@ -176,30 +176,35 @@ Described *described_new(Screen *screen, const char *term) {
   return described;
 }
 
+/* ncurses may have read a description that it then calls an error. */
+static void forget_description(void) {
+  if (cur_term)
+    del_curterm(cur_term);
+}
+
 void described_size(const char *term, int *ret_width, int *ret_height, int *ret_spare) {
   int error = 0;
   *ret_width = *ret_height = -1;
   *ret_spare = 0;
-  if (setupterm(term, 1, &error) != OK)
-    return;
-  *ret_width = tigetnum("cols");
-  *ret_height = tigetnum("lines");
-  *ret_spare =
-      tigetflag("am") == 1 && !text_of("cup") && !text_of("home") && !(text_of("hpa") && text_of("vpa"));
-  del_curterm(cur_term);
+  if (setupterm(term, 1, &error) == OK) {
+    *ret_width = tigetnum("cols");
+    *ret_height = tigetnum("lines");
+    *ret_spare =
+        tigetflag("am") == 1 && !text_of("cup") && !text_of("home") && !(text_of("hpa") && text_of("vpa"));
+  }
+  forget_description();
 }
 
 void described_free(Described *described) {
-  if (!described || !described->known) {
-    g_free(described);
+  if (!described)
     return;
-  }
-  g_hash_table_unref(described->known);
-  g_string_free(described->waiting, TRUE);
+  g_clear_pointer(&described->known, g_hash_table_unref);
+  if (described->waiting)
+    g_string_free(described->waiting, TRUE);
   g_free(described->trouble);
   g_free(described->unfit);
   g_free(described);
-  del_curterm(cur_term);
+  forget_description();
 }
 
 const char *described_trouble(const Described *described) {
