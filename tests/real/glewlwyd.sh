@@ -102,8 +102,11 @@ real_is_alive "$token"
 report $? 'the session from before the reset is alive to this day'
 
 # ---- with another device, by its OpenID Connect ---------------------------------------------------------
+# Its page has no way to refuse: who does not want it leaves it.
 device_start approved -s device -u "$second" --json
-real_person "$second" "$first" "$device_link"
+link=$device_link
+device_start late -s hasty -u "$second" --json
+real_person "$second" "$first" "$link"
 report $? 'a person signs in with the other device, and approves'
 device_end approved
 exits 0 'signed in'
@@ -119,12 +122,23 @@ run "$backin" token -s device
 report $? 'there is another token'
 run "$backin" refresh -s device
 exits 0 'and once more: the refresh token that came with it is good'
+before=$(real_refreshes)
+refresh_at_once device
+[ "$(real_refreshes)" -gt "$before" ]
+report $? 'the server gave new tokens'
+is "$(real_refusals)" 0 'and was shown none that was used before'
 run "$backin" status --check -s device
 exits 0 'the session is alive'
 real_revoke "$second" "$first"
 run "$backin" refresh -s device --json
 exits 4 'after the person has ended it there, it cannot be refreshed'
 json .error.code session_expired 'and the answer is to sign in again, though the server said nothing'
+is "$(real_refusals)" 1 'which is what the server counts'
+device_end late
+exits 6 'nobody came: the code has run out'
+json .error.code code_expired 'in its own word'
+run "$backin" status -s hasty
+exits 4 'and no session came of it'
 
 # ---- the server goes away ------------------------------------------------------------------------------
 run "$backin" login -s real -u "$second" --password-stdin <<<"$first"

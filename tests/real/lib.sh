@@ -12,6 +12,7 @@
 #   real_curl CURL ARGUMENTS…     on loopback, whatever proxy there is
 #   device_start NAME ARGUMENTS…  backin login --device in the background; sets $device_link, the whole one
 #   device_end NAME               waits for it; sets $out, $err and $rc, as run of tests/lib.sh does
+#   refresh_at_once SERVER        eight programs do; a refresh token that two of them used would end the session
 real=()
 
 install_npm() { # NAME
@@ -120,4 +121,16 @@ device_end() { # NAME
   exec {says}<&-
   # shellcheck disable=SC2034
   out=$(<"$folder/$1.out") err=$(<"$folder/$1.err") last="backin login --device, $1"
+}
+
+refresh_at_once() { # SERVER
+  local pids=() program pid refused=0
+  for program in 1 2 3 4 5 6 7 8; do
+    "$backin" refresh -s "$1" >"$folder/refresh.$program" 2>&1 </dev/null &
+    pids+=($!)
+  done
+  for pid in "${pids[@]}"; do
+    wait "$pid" || refused=$((refused + 1))
+  done
+  is "$refused" 0 'eight programs refresh at once'
 }

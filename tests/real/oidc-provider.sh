@@ -14,6 +14,9 @@ user=field@staff.example second=desk@staff.example
 run "$backin" login -s real -u "$user" --password-stdin --json <<<first-Passw0rd
 exits 8 'a password is not what this server wants'
 json .error.code unsupported 'and it says so'
+run "$backin" forgot -s real -u "$user" --json
+exits 8 'nor can it mail a new one'
+json .error.code unsupported 'and it says that too'
 
 # ---- with another device: approved, refused and left alone, all at once ---------------------------------
 device_start approved -s real -u "$user" --json
@@ -58,17 +61,7 @@ report $? 'there is another token, and the server takes it'
 run "$backin" refresh -s real
 exits 0 'and once more: the refresh token that came with it is good'
 
-# Eight programs at once. A refresh token used by two of them would end the session for all.
-pids=()
-for program in 1 2 3 4 5 6 7 8; do
-  "$backin" refresh -s real >"$folder/refresh.$program" 2>&1 </dev/null &
-  pids+=($!)
-done
-refused=0
-for pid in "${pids[@]}"; do
-  wait "$pid" || refused=$((refused + 1))
-done
-is "$refused" 0 'eight programs refresh at once'
+refresh_at_once real
 is "$(real_used | sort | uniq -d)" '' 'no refresh token was used twice'
 [ "$(real_used | wc -l)" -ge 3 ]
 report $? 'though some were used'

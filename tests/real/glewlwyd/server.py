@@ -89,14 +89,14 @@ def register_plugin(smtp_port, url):
     }
 
 
-def oidc_plugin(url):
+def oidc_plugin(url, name, device_seconds):
     """OpenID Connect: the device flow, and refresh tokens that are good once."""
     return {
         "module": "oidc",
-        "name": "oidc",
+        "name": name,
         "display_name": "OpenID Connect",
         "parameters": {
-            "iss": url + "/api/oidc",
+            "iss": url + "/api/" + name,
             "jwt-type": "sha",
             "jwt-key-size": "256",
             "key": "a-fixed-key-is-fine-for-a-server-that-lives-in-a-test",
@@ -114,7 +114,7 @@ def oidc_plugin(url):
             "auth-type-client-enabled": False,
             "auth-type-device-enabled": True,
             "auth-type-refresh-enabled": True,
-            "device-authorization-expiration": 600,
+            "device-authorization-expiration": device_seconds,
             "device-authorization-interval": 1,
             "subject-type": "public",
             "email-claim": "mandatory",
@@ -194,7 +194,8 @@ def set_up(url, smtp_port, second_factor):
     api = Api(url + "/api")
     api.send("/auth", ADMIN)
     api.send("/mod/plugin", register_plugin(smtp_port, url))
-    api.send("/mod/plugin", oidc_plugin(url))
+    api.send("/mod/plugin", oidc_plugin(url, "oidc", 600))
+    api.send("/mod/plugin", oidc_plugin(url, "hasty", 4))
     api.send("/client/", CLIENT)
     for name in USERS:
         user = {"username": name, "name": name, "email": name, "enabled": True, "password": PASSWORD}
