@@ -46,11 +46,11 @@ static guint widest(const int *widths, guint columns) {
 GPtrArray *bk_ui_table(const GPtrArray *cells, guint columns, int width) {
   GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
   g_autofree int *widths = g_new0(int, columns);
-  int all = 2 * ((int)columns - 1);
+  int all = -2;
   for (guint i = 0; i < cells->len; i++)
     widths[i % columns] = MAX(widths[i % columns], bk_text_width(cells->pdata[i]));
   for (guint i = 0; i < columns; i++)
-    all += widths[i];
+    all += widths[i] > 0 ? widths[i] + 2 : 0; /* an empty column takes no room */
   for (; all > width && widths[widest(widths, columns)] > 1; all--)
     widths[widest(widths, columns)]--;
   for (guint row = 0; row + columns <= cells->len; row += columns) {
@@ -58,7 +58,8 @@ GPtrArray *bk_ui_table(const GPtrArray *cells, guint columns, int width) {
     for (guint i = 0; i < columns; i++) {
       g_autofree char *cell = bk_text_fit(cells->pdata[row + i], widths[i], FALSE);
       g_string_append(line, cell);
-      for (int pad = widths[i] + 2 - bk_text_width(cell); i + 1 < columns && pad > 0; pad--)
+      int room = widths[i] > 0 && i + 1 < columns ? widths[i] + 2 : 0;
+      for (int pad = room - bk_text_width(cell); pad > 0; pad--)
         g_string_append_c(line, ' ');
     }
     g_ptr_array_add(lines, g_strchomp(g_string_free(line, FALSE)));

@@ -47,9 +47,8 @@ static GPtrArray *server_lines(const BkModel *model, const BkPage *page, char **
   g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
   gboolean compact = bk_page_compact(page);
   const char *headings[] = {BK_("Name"), BK_("Where"), BK_("Forgot password"), BK_("Server"), BK_("You")};
-  for (gsize i = 0; i < G_N_ELEMENTS(headings); i++)
-    if (!compact || i == 0 || i >= 3)
-      g_ptr_array_add(cells, i == 3 && !compact ? wide(headings[i]) : g_strdup(headings[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS(headings) && !compact; i++)
+    g_ptr_array_add(cells, i == 3 ? wide(headings[i]) : g_strdup(headings[i]));
   for (guint i = 0; i < model->servers->servers->len; i++) {
     const BkServer *server = nth(model, (int)i);
     g_ptr_array_add(cells, g_strdup(server->name));
@@ -61,10 +60,7 @@ static GPtrArray *server_lines(const BkModel *model, const BkPage *page, char **
     g_ptr_array_add(cells, g_strdup(state_of(model, server)));
   }
   GPtrArray *lines = bk_view_table(page, cells, compact ? 3 : 5, 4);
-  char *heading = g_ptr_array_steal_index(lines, 0);
-  *ret_heading = compact ? NULL : heading;
-  if (compact)
-    g_free(heading);
+  *ret_heading = compact ? NULL : g_ptr_array_steal_index(lines, 0);
   return lines;
 }
 

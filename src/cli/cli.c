@@ -90,7 +90,7 @@ static gboolean is_help(const char *word) {
 static BkExit dispatch(BkCli *cli, char **words) {
   int taken = 0;
   if (!words[0]) {
-    bk_help_program(stderr);
+    g_printerr("backin: %s\n  %s\n", bk_console(BK_SAY_NO_TERMINAL), bk_console(BK_SAY_COMMANDS_DO_NOT));
     return BK_EXIT_USAGE;
   }
   if (g_str_equal(words[0], "help"))

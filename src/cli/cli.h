@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Runs the command of argv and gives the program's exit code. Without a command: the short help on
- * stderr and 64, for the screens are not its business. Call it once. */
+/* Runs the command of argv and gives the program's exit code. Without a command: that
+ * there is no terminal for the screens, which are not its business, and 64. Call it once. */
 int bk_cli_main(int argc, char **argv);
 
 G_END_DECLS

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* BK_N_ marks the texts for translators; see words.h. */
 #define BK_CONSOLE(X)                                                                                        \
+  X(NO_TERMINAL, BK_N_("The screens need a terminal: standard input and standard output are not both one.")) \
+  X(COMMANDS_DO_NOT, BK_N_("Commands need none: \"backin --help\" lists them."))                             \
   X(WHICH_SERVER, BK_N_("Which server?"))                                                                    \
   X(WHICH_SESSION, BK_N_("Which session?"))                                                                  \
   X(WHICH_RESET, BK_N_("Which reset?"))                                                                      \

@@ -3,11 +3,13 @@
 . tests/lib.sh
 
 run "$backin"
-exits 64 'no command, no terminal: short help'
+exits 64 'no command, no terminal'
 is "$out" '' 'and nothing on stdout'
-says 'backin COMMAND --help' 'which says where more help is'
+says 'The screens need a terminal' 'a sentence says so'
+says '"backin --help"' 'and where help is'
 run "$backin" --help
 exits 0 '--help'
+says 'backin COMMAND --help' 'which says where more help is'
 run "$backin" --version
 is "${out%% *}" backin '--version names the program'
 run "$backin" frobnicate

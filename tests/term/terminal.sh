@@ -49,10 +49,14 @@ signals() {
 }
 
 input_ends() {
-  in_a_shell "$backin </dev/null"
-  ok 'no terminal to read from: usage' status_is 64
-  in_a_shell "$backin >&-"
-  ok 'standard output closed: a status, no screen in a file' until_true test -s "$folder/status"
+  # Nothing of a screen may go into whatever a closed descriptor is opened as next.
+  for how in '</dev/null' '<&-' '>&-' '>/dev/full' '<&- >&-' "--plain >&-"; do
+    in_a_shell "$backin $how 2>$folder/said"
+    ok "$how: status 64" status_is 64
+    ok "$how: a sentence says what is missing" grep -q '^backin: The screens need a terminal' "$folder/said"
+  done
+  in_a_shell "$backin <&- >&- 2>&-"
+  ok 'everything closed: status 64' status_is 64
   # The terminal goes away under the program.
   start 80x24
   local pid
@@ -72,10 +76,13 @@ terminals_that_cannot() {
     ok "env $name: spoken, and ^C leaves" status_is 2
     ok "env $name: the terminal is as it was found" left_as_found
   done
-  in_a_shell "LINES=30000 COLUMNS=30000 $backin"
-  see 'E-mail address'
-  key C-x
-  ok 'absurd LINES and COLUMNS: still a screen' status_is 0
+  # They count where the kernel knows no size.
+  for name in 'LINES=30000 COLUMNS=30000' 'LINES=-1 COLUMNS=-1' 'LINES=x COLUMNS=99999999999999999999'; do
+    in_a_shell "stty rows 0 cols 0; ulimit -v 500000; env $name $backin"
+    see 'E-mail address'
+    key C-x
+    ok "$name: still a screen, in little memory" status_is 0
+  done
   in_a_shell "LC_ALL=C $backin"
   see 'E-mail address'
   key C-x

@@ -1,6 +1,7 @@
 /* Every screen in every language, in one that is 40 % longer and in one of characters two cells wide: Tab
  * goes through the same fields, lists and buttons as in English, the cursor stands on each, and no button,
  * title, hint or line of keys is cut. BK_SCREENS=FILE draws them all into a file, to be read. */
+#include "focus.h"
 #include "stories.h"
 #include "talk.h"
 
@@ -45,43 +46,12 @@ static Fixture *begin(const Case *wanted, const Language *language) {
 
 /* ---- what the cursor stands on --------------------------------------------------------------------- */
 
-static gunichar at(const BkCanvas *canvas, int x, int y) {
-  return x < 0 || x >= bk_canvas_width(canvas) ? 0 : bk_canvas_cell(canvas, x, y)->text[0];
-}
-
-static gboolean holds(const BkCanvas *canvas, int from, int to, int y, gunichar c) {
-  for (int x = MAX(from, 0); x < MIN(to, bk_canvas_width(canvas)); x++)
-    if (at(canvas, x, y) == c)
-      return TRUE;
-  return FALSE;
-}
-
-/* B: the first letter of a whole button; T: a toggle; L: a line of a list; F: a field; H: the head, when
- * nothing takes the focus; -: none of them. */
-static char kind_at_cursor(const BkCanvas *canvas) {
-  int x = 0, y = 0, end = 0;
-  g_assert_true(bk_canvas_get_cursor(canvas, &x, &y));
-  if (at(canvas, x - 1, y) == '[' && at(canvas, x + 1, y) == ']' && at(canvas, x + 2, y) == ' ')
-    return 'T';
-  if (at(canvas, x - 1, y) == '(' || (at(canvas, x - 1, y) == ' ' && at(canvas, x - 2, y) == '(')) {
-    for (end = x; end < bk_canvas_width(canvas) && at(canvas, end, y) != ')'; end++)
-      ;
-    gboolean whole = at(canvas, end, y) == ')' && !holds(canvas, x, end, y, 0x2026);
-    return whole && at(canvas, x, y) != ' ' ? 'B' : '-';
-  }
-  if (at(canvas, x, y) == '>')
-    return 'L';
-  if (holds(canvas, 0, x, y, '[') && holds(canvas, x, bk_canvas_width(canvas), y, ']'))
-    return 'F';
-  return y == 0 ? 'H' : '-';
-}
-
 /* The kinds of what has the focus, one after the other. */
 static char *walk(Fixture *f) {
   GString *kinds = g_string_new(NULL);
   for (guint i = 0; i < TABS; i++) {
     g_autoptr(BkCanvas) canvas = fixture_draw(f);
-    g_string_append_c(kinds, kind_at_cursor(canvas));
+    g_string_append_c(kinds, focus_kind(canvas));
     fixture_press(f, BK_KEY_TAB);
   }
   return g_string_free(kinds, FALSE);
@@ -103,7 +73,7 @@ static void test_walk(gconstpointer data) {
 static int cuts_in_row(const BkCanvas *canvas, int y) {
   int cuts = 0;
   for (int x = 0; x < bk_canvas_width(canvas); x++)
-    cuts += at(canvas, x, y) == 0x2026;
+    cuts += focus_char(canvas, x, y) == 0x2026;
   return cuts;
 }
 
@@ -118,7 +88,7 @@ static void test_whole(gconstpointer data) {
   speak(&languages[0]);
   g_autofree char *drawn = bk_canvas_dump(canvas);
   const int rows[] = {0, wanted->height - 1, wanted->height - 2};
-  gsize count = kind_at_cursor(canvas) == 'L' ? 2 : 3; /* a hint of a list repeats its line, however long */
+  gsize count = focus_kind(canvas) == 'L' ? 2 : 3; /* a hint of a list repeats its line, however long */
   for (gsize i = 0; i < count; i++)
     if (cuts_in_row(canvas, rows[i]) > cuts_in_row(before, rows[i]))
       g_test_fail_printf("row %d is cut:\n%s", rows[i], drawn);
