@@ -41,14 +41,14 @@ typedef void (*BkStore)(const BkShape *shape, const cJSON *value, gpointer field
 
 struct BkShape {
   BkShapeKind kind;
-  const char *what;    /* for messages and the manual: "a template"; NULL: made from kind */
-  const char *note;    /* for the manual: TEXT: a rule of its own; WORD: what else may stand there;
-                          EITHER: all of it in few words; or NULL */
-  BkTextCheck check;   /* TEXT, and the names of a MAP */
-  const char *pattern; /* the same for the schema, as near as a pattern comes; or NULL */
-  int min, max;        /* characters, value, elements or members; max 0: BK_TEXT_MAX, or no limit */
-  const BkWord *words; /* WORD */
-  const BkShape *of;   /* LIST, MAP */
+  const char *what;             /* for messages and the manual: "a template"; NULL: made from kind */
+  const char *note;             /* for the manual: TEXT: a rule of its own; WORD: what else may stand there;
+                                   EITHER: all of it in few words; or NULL */
+  BkTextCheck check;            /* TEXT, and the names of a MAP */
+  const char *pattern;          /* the same for the schema, as near as a pattern comes; or NULL */
+  int min, max;                 /* characters, value, elements or members; max 0: BK_TEXT_MAX, or no limit */
+  const BkWord *words;          /* WORD */
+  const BkShape *of;            /* LIST, MAP */
   const BkObject *object;       /* OBJECT */
   const BkShape *const *either; /* EITHER */
   BkStore store;                /* NULL: nothing to keep */
