@@ -4,12 +4,14 @@
 
 #include <string.h>
 
-#define SHORTEST 4u     /* bytes of a secret that is looked for inside a text */
-#define RUN_SHORTEST 16 /* characters of a run that may be a token */
+#define SHORTEST 4u       /* bytes of a secret that is looked for inside a text */
+#define SHORTEST_FOUND 8u /* of one that a reply has brought */
+#define RUN_SHORTEST 16   /* characters of a run that may be a token */
 
 typedef struct {
   char *mark;
   BkSecret *value;
+  gboolean whole;   /* too short to be looked for inside a text */
   gboolean encoded; /* value is another secret in base64 or hexadecimal: as it is, or not at all */
 } Known;
 
@@ -43,13 +45,17 @@ char *bk_mask_mark(const char *name) {
 
 /* ---- what is looked for -------------------------------------------------------------------------------- */
 
-static void add(BkMask *mask, const char *name, BkSecret *value, gboolean encoded) {
+static void add(BkMask *mask, const char *name, BkSecret *value, gboolean whole, gboolean encoded) {
   for (guint i = 0; i < mask->known->len; i++) {
-    if (bk_secret_equal(((Known *)g_ptr_array_index(mask->known, i))->value, value))
-      return;
+    Known *known = g_ptr_array_index(mask->known, i);
+    if (!bk_secret_equal(known->value, value))
+      continue;
+    known->whole = known->whole && whole;
+    return;
   }
   Known *known = g_new(Known, 1);
-  *known = (Known){.mark = bk_mask_mark(name), .value = bk_secret_ref(value), .encoded = encoded};
+  *known =
+      (Known){.mark = bk_mask_mark(name), .value = bk_secret_ref(value), .whole = whole, .encoded = encoded};
   g_ptr_array_add(mask->known, known);
 }
 
@@ -65,7 +71,7 @@ static void add_base64(BkMask *mask, const char *name, const BkSecret *value, gu
   gsize start = (before * 8 + 5) / 6, end = (length + before) * 8 / 6;
   g_autoptr(BkSecret) inside = bk_secret_new(text + start, (gssize)(end - start));
   if (bk_secret_length(inside) >= SHORTEST)
-    add(mask, name, inside, TRUE);
+    add(mask, name, inside, FALSE, TRUE);
   bk_secret_wipe_string(text);
 }
 
@@ -79,18 +85,27 @@ static void add_hexadecimal(BkMask *mask, const char *name, const BkSecret *valu
       return;
   }
   g_autoptr(BkSecret) secret = bk_secret_builder_finish(g_steal_pointer(&text));
-  add(mask, name, secret, TRUE);
+  add(mask, name, secret, FALSE, TRUE);
 }
 
-void bk_mask_add(BkMask *mask, const char *name, BkSecret *value) {
+static void add_all(BkMask *mask, const char *name, BkSecret *value, gsize shortest) {
+  gboolean whole = bk_secret_length(value) < shortest;
   if (bk_secret_length(value) == 0)
     return;
-  add(mask, name, value, FALSE);
-  if (bk_secret_length(value) < SHORTEST)
+  add(mask, name, value, whole, FALSE);
+  if (whole)
     return;
   for (guint before = 0; before < 3; before++)
     add_base64(mask, name, value, before);
   add_hexadecimal(mask, name, value);
+}
+
+void bk_mask_add(BkMask *mask, const char *name, BkSecret *value) {
+  add_all(mask, name, value, SHORTEST);
+}
+
+void bk_mask_add_found(BkMask *mask, const char *name, BkSecret *value) {
+  add_all(mask, name, value, SHORTEST_FOUND);
 }
 
 /* ---- one secret at one place, in whatever encoding ------------------------------------------------------
@@ -277,7 +292,7 @@ static const Known *known_at(const BkMask *mask, const char *text, gsize left, g
   for (guint i = 0; i < mask->known->len; i++) {
     const Known *known = g_ptr_array_index(mask->known, i);
     gsize taken = match_known(known, text, left);
-    gboolean counts = bk_secret_length(known->value) >= SHORTEST || (whole && taken == left);
+    gboolean counts = !known->whole || (whole && taken == left);
     if (counts && taken > *ret_taken) {
       best = known;
       *ret_taken = taken;

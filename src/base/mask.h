@@ -25,6 +25,9 @@ void bk_mask_free(BkMask *mask); /* accepts NULL */
 /* From now on value is shown as ‹name›. Empty ones and NULL are ignored. One of less than 4 bytes occurs
  * anywhere by chance: it is hidden only where it is the whole text. */
 void bk_mask_add(BkMask *mask, const char *name, BkSecret *value);
+/* The same for what a reply has brought, which may be a word: "staff", "deleted". Inside texts it is hidden
+ * from 8 bytes on. */
+void bk_mask_add_found(BkMask *mask, const char *name, BkSecret *value);
 
 /* length bytes (-1: up to the NUL) with every known secret replaced, cleaned and cut like bk_text_clean().
  * guess: also what looks like a secret. Never NULL. */

@@ -49,13 +49,15 @@ void bk_seen_reply_free(BkSeenReply *reply) {
 
 /* ---- what is secret ---------------------------------------------------------------------------------- */
 
-static void learn_table(BkMask *mask, const BkFlow *flow, GHashTable *values) {
+typedef void (*AddTo)(BkMask *mask, const char *name, BkSecret *value);
+
+static void learn_table(BkMask *mask, const BkFlow *flow, GHashTable *values, AddTo add) {
   GHashTableIter iter;
   gpointer name, value;
   g_hash_table_iter_init(&iter, values);
   while (g_hash_table_iter_next(&iter, &name, &value)) {
     if (!bk_flow_is_public(flow, name) && !g_str_equal(name, "device") && !g_str_equal(name, "counter"))
-      bk_mask_add(mask, name, value);
+      add(mask, name, value);
   }
 }
 
@@ -69,19 +71,19 @@ static void learn_session(BkMask *mask, const BkSession *session) {
   g_hash_table_iter_init(&iter, session->values);
   while (g_hash_table_iter_next(&iter, &name, &value)) {
     g_autofree char *full = g_strconcat("session.", name, NULL);
-    bk_mask_add(mask, full, value);
+    bk_mask_add_found(mask, full, value);
   }
 }
 
 void bk_seen_learn(BkMask *mask, const BkFlow *flow) {
-  learn_table(mask, flow, flow->given);
-  learn_table(mask, flow, flow->captures);
-  learn_table(mask, flow, flow->generated);
+  learn_table(mask, flow, flow->given, bk_mask_add);
+  learn_table(mask, flow, flow->captures, bk_mask_add_found);
+  learn_table(mask, flow, flow->generated, bk_mask_add);
   learn_session(mask, flow->session);
   learn_session(mask, flow->rolled);
   learn_session(mask, flow->fresh);
   for (guint i = 0; flow->listed != NULL && i < flow->listed->len; i++)
-    bk_mask_add(mask, "other", ((BkListedSession *)g_ptr_array_index(flow->listed, i))->id);
+    bk_mask_add_found(mask, "other", ((BkListedSession *)g_ptr_array_index(flow->listed, i))->id);
   bk_mask_add(mask, "session.token", flow->tokens.token);
   bk_mask_add(mask, "session.refresh", flow->tokens.refresh);
   for (guint i = 0; i < flow->shown->len; i++) {
@@ -408,19 +410,15 @@ static gboolean is_asked_for(const BkStep *step, const char *name) {
   return test_of(step, member) != NULL;
 }
 
-#define COOKIE_SHORTEST                                                                                      \
-  8u /* bytes of a cookie that is looked for elsewhere: "deleted", "1" are everywhere                        \
-      */
-
 static void learn_cookies(BkMask *mask, const BkReply *reply) {
   for (guint i = 0; i < reply->headers->len; i++) {
     const BkHeader *header = g_ptr_array_index(reply->headers, i);
     const char *text = bk_secret_peek(header->value), *equals = strchr(text, '=');
     gsize length = equals != NULL ? strcspn(equals + 1, ";") : 0;
-    if (g_ascii_strcasecmp(header->name, "set-cookie") != 0 || length < COOKIE_SHORTEST)
+    if (g_ascii_strcasecmp(header->name, "set-cookie") != 0 || length == 0)
       continue;
     g_autoptr(BkSecret) secret = bk_secret_new(equals + 1, (gssize)length);
-    bk_mask_add(mask, "cookie", secret);
+    bk_mask_add_found(mask, "cookie", secret);
   }
 }
 

@@ -79,6 +79,21 @@ static void test_no_length(void) {
   g_assert_cmpstr(shown, ==, "‹otp› ‹code›"); /* the longest that fits */
 }
 
+/* What a reply has brought may be a word. */
+static void test_found(void) {
+  g_autoptr(BkMask) mask = bk_mask_new();
+  g_autoptr(BkSecret) role = bk_secret_new("staff", -1), token = bk_secret_new("staff-4d1", -1);
+  bk_mask_add_found(mask, "role", role);
+  bk_mask_add_found(mask, "token", token);
+  g_autofree char *inside = bk_mask_text(mask, "ann@staff.example staff-4d1", -1, FALSE, 400, 1);
+  g_assert_cmpstr(inside, ==, "ann@staff.example ‹token›");
+  g_autofree char *whole = bk_mask_text(mask, "staff", -1, FALSE, 400, 1);
+  g_assert_cmpstr(whole, ==, "‹role›");
+  bk_mask_add(mask, "password", role); /* somebody has it as a password */
+  g_autofree char *known = bk_mask_text(mask, "ann@staff.example", -1, FALSE, 400, 1);
+  g_assert_cmpstr(known, ==, "ann@‹role›.example");
+}
+
 static void test_cutting(void) {
   g_autoptr(BkMask) mask = mask_with("password", "correct horse");
   g_autofree char *shown = bk_mask_text(mask, "it was correct horse, was it not?", -1, FALSE, 12, 1);
@@ -132,6 +147,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/mask/encodings", test_encodings);
   g_test_add_func("/mask/inside-base64", test_inside_base64);
   g_test_add_func("/mask/no-length", test_no_length);
+  g_test_add_func("/mask/found", test_found);
   g_test_add_func("/mask/cutting", test_cutting);
   g_test_add_func("/mask/guessing", test_guessing);
   g_test_add_func("/mask/names", test_names);
