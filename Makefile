@@ -141,11 +141,12 @@ $(BUILD)/backin-mock: $(BUILD)/obj/src/mock/main.o $(archives_mock)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-# The manual of server files is made from the tables that parse them.
+# The manual of server files is their README, and a reference made from the tables that parse them.
 MANUAL := $(BUILD)/man/backin-servers.d.5
-$(MANUAL): packaging/man/backin-servers.d.5.in packaging/man/reference-to-man $(BUILD)/backin
+$(MANUAL): packaging/man/backin-servers.d.5.in servers.d/README.md packaging/man/markdown-to-man $(BUILD)/backin
 	@mkdir -p $(@D)
-	$(Q){ sed 's|@prefix@|$(prefix)|' $< && $(BUILD)/backin servers format | packaging/man/reference-to-man; } >$@
+	$(Q){ sed 's|@prefix@|$(prefix)|' $< && { cat servers.d/README.md && printf '## Reference\n\n' && \
+	  $(BUILD)/backin servers format; } | packaging/man/markdown-to-man; } >$@
 
 # ---- languages ---------------------------------------------------------------------------------------
 include src/words/po/rules.mk

@@ -19,5 +19,10 @@ missing=$("$BUILD/backin" servers schema | jq -r '[.. | objects | .properties? /
 [ -z "$missing" ]
 report $? 'every key of the schema is in the manual'
 sed 's/^/# missing: /' <<<"$missing"
+outcomes=$("$BUILD/backin" servers schema --provider | jq -r '[.. | objects | .outcome? | objects | .enum? // empty] | add | unique[]')
+missing=$(for word in $outcomes; do grep -qF "\`$word\`" servers.d/README.md || echo "$word"; done)
+[ -n "$outcomes" ] && [ -z "$missing" ]
+report $? 'every outcome is told of'
+sed 's/^/# missing: /' <<<"$missing"
 echo "1..$number"
 exit $failed

@@ -187,7 +187,9 @@ static void put_told(const BkTrial *trial, const BkFlow *flow) {
                      .retry_at = bk_flow_retry_at(flow)};
   bk_notice_about(&notice, trial->server);
   g_autofree char *sentence = bk_notice_sentence(&notice), *advice = bk_notice_advice(&notice);
-  put("  = a person reads: %s%s%s", sentence, *advice ? " " : "", advice);
+  put("  = a person reads: %s", sentence);
+  if (*advice)
+    put("                    %s", advice);
   bk_notice_clear(&notice);
 }
 
