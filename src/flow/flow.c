@@ -25,13 +25,26 @@ void bk_flow_say_why(BkFlow *flow, char *text) {
   flow->why = text;
 }
 
-gboolean bk_flow_is_neutral(const BkFlow *flow) {
-  return flow->action->kind == BK_ACTION_FORGOT || flow->action->kind == BK_ACTION_RESEND;
+BkOutcome bk_flow_told_unknown(const BkFlow *flow) {
+  switch ((int)flow->action->kind) {
+  case BK_ACTION_FORGOT:
+  case BK_ACTION_RESEND:
+    return BK_OUTCOME_OK;
+  case BK_ACTION_SIGN_IN:
+  case BK_ACTION_MFA:
+  case BK_ACTION_DEVICE:
+    return BK_OUTCOME_INVALID_CREDENTIALS;
+  case BK_ACTION_VERIFY:
+  case BK_ACTION_RESET:
+    return BK_OUTCOME_CODE_INVALID;
+  default:
+    return BK_OUTCOME_UNKNOWN_ACCOUNT;
+  }
 }
 
 void bk_flow_end(BkFlow *flow, BkOutcome outcome, BkFailure failure) {
-  if (outcome == BK_OUTCOME_UNKNOWN_ACCOUNT && bk_flow_is_neutral(flow))
-    outcome = BK_OUTCOME_OK;
+  if (outcome == BK_OUTCOME_UNKNOWN_ACCOUNT)
+    outcome = bk_flow_told_unknown(flow);
   flow->state = BK_FLOW_DONE;
   flow->outcome = outcome;
   flow->failure = failure;

@@ -93,8 +93,9 @@ void bk_flow_wake(BkFlow *flow);
 void bk_flow_cancel(BkFlow *flow); /* DONE, cancelled */
 void bk_flow_again(BkFlow *flow);
 
-/* In DONE (and, while a chain goes on, of the rule that decided last). Asking for a reset (forgot,
- * resend) never ends with unknown_account: it is ok, as if the address were known. */
+/* In DONE (and, while a chain goes on, of the rule that decided last). Nobody but an
+ * administrator is told unknown_account: asking for a reset (forgot, resend) is then ok, signing in
+ * invalid_credentials, a code or link code_invalid, and the server's sentence is withheld. */
 BkOutcome bk_flow_outcome(const BkFlow *flow);
 BkFailure bk_flow_failure(const BkFlow *flow);
 /* HTTP status of the last reply; 0: none. */

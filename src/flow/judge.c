@@ -344,6 +344,16 @@ static void read_sentence(BkFlow *flow, const BkAnswer *answer) {
   bk_secret_wipe_string(raw);
 }
 
+/* Where the file tells addresses that are not known from those that are, the sentences of both would tell
+ * what the outcome does not; and so would a sentence for one of them alone. */
+static gboolean tells_who_is_known(const BkFlow *flow) {
+  const GPtrArray *rules = flow->step->replies;
+  gboolean tells = FALSE;
+  for (guint i = 0; rules != NULL && i < rules->len; i++)
+    tells |= ((const BkReplyRule *)g_ptr_array_index(rules, i))->outcome == BK_OUTCOME_UNKNOWN_ACCOUNT;
+  return tells && flow->outcome != BK_OUTCOME_UNKNOWN_ACCOUNT && flow->outcome == bk_flow_told_unknown(flow);
+}
+
 /* ---- the whole ---- */
 
 static gboolean is_limit(BkOutcome outcome) {
@@ -369,7 +379,6 @@ void bk_flow_judge(BkFlow *flow, const BkReply *reply, gint64 now) {
     apply_rule(flow, rule, &answer, now);
   else
     apply_status(flow, &answer);
-  /* The sentence about an address that is not known would tell what the outcome does not. */
-  if (rule == NULL || rule->outcome != BK_OUTCOME_UNKNOWN_ACCOUNT || !bk_flow_is_neutral(flow))
+  if (!tells_who_is_known(flow))
     read_sentence(flow, &answer);
 }

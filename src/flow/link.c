@@ -254,11 +254,16 @@ static SecretText *link_value(const SecretText *link, const BkLinkValue *wanted)
   gsize path_length = strcspn(path, "?#");
   const char *query = path[path_length] == '?' ? path + path_length + 1 : "";
   const char *hash = strchr(path, '#');
+  SecretText *value = NULL;
   if (wanted->query != NULL)
-    return parameter(query, strcspn(query, "#"), wanted->query);
-  if (wanted->fragment != NULL)
-    return hash != NULL ? fragment_parameter(hash + 1, wanted->fragment) : NULL;
-  return path_segment(path, path_length, wanted->path);
+    value = parameter(query, strcspn(query, "#"), wanted->query);
+  if (value == NULL && wanted->fragment != NULL && hash != NULL)
+    value = fragment_parameter(hash + 1, wanted->fragment);
+  if (value == NULL && wanted->path != 0)
+    value = path_segment(path, path_length, wanted->path);
+  if (value == NULL && wanted->fragment_path != 0 && hash != NULL && hash[1] == '/')
+    value = path_segment(hash + 1, strcspn(hash + 1, "?"), wanted->fragment_path);
+  return value;
 }
 
 /* ---- the whole ---- */

@@ -136,8 +136,8 @@ void bk_flow_end(BkFlow *flow, BkOutcome outcome, BkFailure failure);
 void bk_flow_clear_result(BkFlow *flow);
 /* Sets the interval of the step; nothing has been waited for. */
 void bk_flow_start_polling(BkFlow *flow);
-/* Whether ok and unknown_account must look the same: asking for a reset tells nobody who has an account. */
-gboolean bk_flow_is_neutral(const BkFlow *flow);
+/* What unknown_account looks like: what a known address gets. Only an administrator may know. */
+BkOutcome bk_flow_told_unknown(const BkFlow *flow);
 /* Replaces why; takes text. */
 void bk_flow_say_why(BkFlow *flow, char *text);
 

@@ -82,6 +82,10 @@ gboolean bk_template_is_optional(const char *text) {
   return length > 0 && text[length] == '\0' && piece.optional;
 }
 
+gboolean bk_template_is_number(const char *text) {
+  return g_str_equal(text, "{{counter}}");
+}
+
 /* ---- names ---- */
 
 /* Adds a name once; a required mention outweighs an optional one and keeps its place. */
@@ -258,10 +262,15 @@ static gboolean put_string(JsonWriter *writer, const char *text, gsize length) {
 static gboolean put_template(JsonWriter *writer, const char *text) {
   g_autoptr(BkSecret) value =
       bk_template_expand(text, BK_ENCODE_NONE, writer->lookup, writer->data, writer->ret_missing);
-  return value != NULL && put_string(writer, bk_secret_peek(value), bk_secret_length(value));
+  if (value == NULL)
+    return FALSE;
+  const char *peek = bk_secret_peek(value);
+  gsize digits = strspn(peek, "0123456789");
+  gboolean number = bk_template_is_number(text) && digits > 0 && peek[digits] == '\0';
+  return number ? put(writer, peek) : put_string(writer, peek, bk_secret_length(value));
 }
 
-/* Whether a member is exactly one optional name and that name has no value now. */
+/* Whether a member is exactly one optional name and that name has no value now, or an empty one. */
 static gboolean is_left_out(JsonWriter *writer, const cJSON *json) {
   if (!cJSON_IsString(json) || !bk_template_is_optional(json->valuestring))
     return FALSE;
@@ -269,7 +278,7 @@ static gboolean is_left_out(JsonWriter *writer, const cJSON *json) {
   read_braces(json->valuestring, &piece);
   g_autofree char *name = g_strndup(piece.start, piece.length);
   g_autoptr(BkSecret) value = writer->lookup(name, writer->data);
-  return value == NULL;
+  return value == NULL || bk_secret_length(value) == 0;
 }
 
 static gboolean put_json(JsonWriter *writer, const cJSON *json);

@@ -33,7 +33,8 @@ BkSecret *bk_template_expand(const char *text, BkEncoding encoding, BkTemplateLo
                              char **ret_missing) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same for a JSON template, as JSON text without spaces: its strings are templates and stay strings,
- * a member that is exactly one optional name without a value is left out. */
+ * a member that is exactly one optional name without a value, or with an empty one, is left out;
+ * {{counter}} alone is a number. */
 BkSecret *bk_template_expand_json(const cJSON *json, BkTemplateLookup lookup, gpointer data,
                                   char **ret_missing) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -43,6 +44,8 @@ GPtrArray *bk_template_names(const char *text) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *bk_template_json_names(const cJSON *json) G_GNUC_WARN_UNUSED_RESULT;
 /* NULL if the braces are well formed, else what is wrong, for the author. Free with g_free(). */
 char *bk_template_check(const char *text) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether the text is exactly {{counter}}: in JSON it is written as a number, which it is. */
+gboolean bk_template_is_number(const char *text);
 /* Whether the text is exactly one {{name?}}: a member or pair that is left out when it has no value. */
 gboolean bk_template_is_optional(const char *text);
 

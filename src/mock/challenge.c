@@ -75,16 +75,26 @@ static const char *link_value(BkMockChallenge *challenge, const char *name) {
   return value;
 }
 
-/* The path: values where the file's link settings say they are, believable words between them. */
-static char *link_path(BkMockChallenge *challenge, const GPtrArray *wanted) {
+/* Where a value goes that may stand in several places: the first of them. 0: not there. */
+static int in_path(const BkLinkValue *value) {
+  return value->query || value->fragment ? 0 : value->path;
+}
+
+static int in_fragment_path(const BkLinkValue *value) {
+  return value->query || value->fragment || value->path != 0 ? 0 : value->fragment_path;
+}
+
+/* A path: values where the file's link settings say they are, believable words between them. */
+static char *link_path(BkMockChallenge *challenge, const GPtrArray *wanted,
+                       int (*place)(const BkLinkValue *value)) {
   int from_start = 0, from_end = 0;
   GString *path = g_string_new(NULL);
 
   for (guint i = 0; i < wanted->len; i++) {
-    const BkLinkValue *value = g_ptr_array_index(wanted, i);
+    int at = place(g_ptr_array_index(wanted, i));
 
-    from_start = MAX(from_start, value->path);
-    from_end = MAX(from_end, -value->path);
+    from_start = MAX(from_start, at);
+    from_end = MAX(from_end, -at);
   }
   if (from_start <= 1) /* a first word, unless the very first segment is a value */
     from_start = 1;
@@ -93,8 +103,9 @@ static char *link_path(BkMockChallenge *challenge, const GPtrArray *wanted) {
 
     for (guint i = 0; i < wanted->len; i++) {
       const BkLinkValue *value = g_ptr_array_index(wanted, i);
+      int at = place(value);
 
-      if (value->path != 0 && (value->path == n || value->path == n - 1 - from_start - from_end))
+      if (at != 0 && (at == n || at == n - 1 - from_start - from_end))
         text = link_value(challenge, value->name);
     }
     g_autofree char *escaped = g_uri_escape_string(text, ADDRESS_SAFE, FALSE);
@@ -113,10 +124,10 @@ static void append_parameter(GString *to, const char *name, const char *value) {
 static void make_link(BkMockChallenge *challenge, const BkMail *mail, const char *base) {
   g_autoptr(GPtrArray) none = g_ptr_array_new();
   const GPtrArray *wanted = mail ? mail->link_values : none;
-  g_autofree char *path = link_path(challenge, wanted);
+  g_autofree char *path = link_path(challenge, wanted, in_path);
   g_autoptr(GString) query = g_string_new(NULL);
   g_autoptr(GString) fragment = g_string_new(NULL);
-  gboolean in_path = FALSE;
+  gboolean path_holds = FALSE, fragment_path = FALSE;
 
   for (guint i = 0; i < wanted->len; i++) {
     const BkLinkValue *value = g_ptr_array_index(wanted, i);
@@ -125,11 +136,18 @@ static void make_link(BkMockChallenge *challenge, const BkMail *mail, const char
       append_parameter(query, value->query, link_value(challenge, value->name));
     else if (value->fragment)
       append_parameter(fragment, value->fragment, link_value(challenge, value->name));
+    else if (value->path != 0)
+      path_holds = TRUE;
     else
-      in_path = TRUE;
+      fragment_path = TRUE;
+  }
+  if (fragment_path) {
+    g_autofree char *inside = link_path(challenge, wanted, in_fragment_path);
+    g_string_prepend(fragment, fragment->len > 0 ? "?" : "");
+    g_string_prepend(fragment, inside);
   }
   /* A fragment never reaches the server: the mock's own form is found by one more parameter. */
-  if (query->len == 0 && !in_path) {
+  if (query->len == 0 && !path_holds) {
     g_autofree char *id = bk_mock_random(32);
     append_parameter(query, "id", id);
   }

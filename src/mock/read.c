@@ -190,6 +190,9 @@ static void match_json(Trial *trial, const cJSON *wanted, const cJSON *sent, con
     match_object(trial, wanted, sent, where);
   } else if (cJSON_IsArray(wanted)) {
     match_array(trial, wanted, sent, where);
+  } else if (cJSON_IsString(wanted) && bk_template_is_number(wanted->valuestring)) {
+    if (!cJSON_IsNumber(sent))
+      misses(trial, "body has no number at \"%s\"", where);
   } else if (cJSON_IsString(wanted)) {
     if (!cJSON_IsString(sent) || !match(trial, wanted->valuestring, NULL, sent->valuestring))
       misses(trial, "body has another value at \"%s\"", where);

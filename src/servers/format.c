@@ -52,16 +52,20 @@ static const BkKey link_keys[] = {
      .doc = "a parameter of its fragment (after `#`)"},
     {"path", &path_segment, 0, BK_AT(BkLinkValue, path),
      .doc = "a segment of its path: from 1, or from the end with -1; empty ones, as after a slash at the "
-            "end, do "
-            "not count"},
+            "end, do not count"},
+    {"fragment_path", &path_segment, 0, BK_AT(BkLinkValue, fragment_path),
+     .doc = "a segment of the path that its fragment is (`#/reset/TOKEN`), counted so too"},
     BK_END};
-static const char *const link_one_of[] = {"query", "fragment", "path", NULL};
+static const char *const link_one_of[] = {"query", "fragment", "path", "fragment_path", NULL};
 static const BkObject link_object = {.name = "link",
                                      .what = "a place in a link",
-                                     .doc = "Where a value stands in the mailed link.",
+                                     .doc = "Where a value stands in the mailed link. Of several places the "
+                                            "first one in the order of this table that the link has: the "
+                                            "same value before and after the link was opened in a browser.",
                                      .keys = link_keys,
                                      .one_of = link_one_of,
                                      .one_required = TRUE,
+                                     .several = TRUE,
                                      .size = sizeof(BkLinkValue),
                                      .name_offset = G_STRUCT_OFFSET(BkLinkValue, name),
                                      .free = (GDestroyNotify)bk_link_value_free};

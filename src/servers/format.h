@@ -80,6 +80,7 @@ struct BkObject {
   const BkObject *also;      /* whose keys may stand here as well, or NULL; it is filled apart */
   const char *const *one_of; /* keys of which only one may be given, or NULL */
   gboolean one_required;     /* and one must */
+  gboolean several;          /* more than one of them may: they are alternatives */
   gsize size;                /* of the struct, where a shape makes new ones */
   gsize name_offset;         /* where a member of a MAP has its name */
   void (*finish)(const cJSON *value, gpointer target); /* after the fields are filled; or NULL */

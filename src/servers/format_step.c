@@ -367,7 +367,10 @@ static const BkShape outcome = BK_WORDS(outcome_words);
 
 static const BkKey reply_keys[] = {
     {"when", &when, 0, BK_AT(BkReplyRule, when), .doc = "what must hold; without it the rule holds always"},
-    {"outcome", &outcome, BK_KEY_REQUIRED, BK_AT(BkReplyRule, outcome), .doc = "what the answer means"},
+    {"outcome", &outcome, BK_KEY_REQUIRED, BK_AT(BkReplyRule, outcome),
+     .doc = "what the answer means. `unknown_account` is told to administrators alone: to others the address "
+            "looks like one that is known, and in a step that has such a rule the server's sentence about "
+            "either is withheld"},
     {"capture", &captures, 0, BK_AT(BkReplyRule, captures),
      .doc = "names -> sources of values for later templates"},
     {"then", &bk_shape_step_name, 0, BK_AT(BkReplyRule, then),
@@ -471,7 +474,9 @@ static const BkKey request_keys[] = {
     {"form", &bk_shape_template_map, BK_KEY_NULLABLE, BK_AT(BkRequestTemplate, form),
      .doc = "a body of `application/x-www-form-urlencoded`"},
     {"json", &bk_shape_any_json, 0, BK_AT(BkRequestTemplate, json),
-     .doc = "a JSON body: any JSON whose texts are templates"},
+     .doc =
+         "a JSON body: any JSON whose texts are templates, and stay texts; `\"{{counter}}\"` alone is sent "
+         "as a number"},
     {"auth", &request_auth, 0, BK_AT(BkRequestTemplate, auth), .fallback = "none",
      .doc = "`session`: as the provider's `auth` says; or a way of its own"},
     BK_END};
@@ -479,7 +484,7 @@ static const char *const request_one_of[] = {"form", "json", NULL};
 static const BkObject request_object = {.name = "request",
                                         .what = "a request",
                                         .doc = "A member or pair that is exactly `{{name?}}` is left out "
-                                               "when the name has no value. The inputs that "
+                                               "when the name has no value or an empty one. The inputs that "
                                                "these templates still lack are what the person is asked for.",
                                         .keys = request_keys,
                                         .one_of = request_one_of,

@@ -88,7 +88,9 @@ static void append_row(Reference *reference, const BkKey *row) {
 static void append_one_of(GString *text, const BkObject *object) {
   if (object->one_of == NULL)
     return;
-  g_string_append(text, object->one_required ? "\nExactly one of " : "\nAt most one of ");
+  g_string_append(text, object->several        ? "\nAt least one of "
+                        : object->one_required ? "\nExactly one of "
+                                               : "\nAt most one of ");
   for (guint i = 0; object->one_of[i] != NULL; i++)
     g_string_append_printf(text, "%s`%s`", i > 0 ? ", " : "", object->one_of[i]);
   g_string_append(text, ".\n");

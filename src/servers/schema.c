@@ -58,6 +58,10 @@ static cJSON *required_list(const char *const *keys) {
 
 static void add_one_of(cJSON *result, const BkObject *object) {
   cJSON *choices = required_list(object->one_of);
+  if (object->several) {
+    cJSON_AddItemToObject(result, "anyOf", choices);
+    return;
+  }
   if (!object->one_required) {
     cJSON *none = cJSON_CreateObject();
     cJSON *any = cJSON_AddObjectToObject(none, "not");

@@ -279,12 +279,13 @@ typedef enum {
 
 typedef enum { BK_ENDS_UNKNOWN, BK_ENDS_NONE, BK_ENDS_OTHERS, BK_ENDS_ALL } BkEndsSessions;
 
-/* How a value is taken out of a mailed link. */
+/* How a value is taken out of a mailed link: in the first of these places that it has. */
 typedef struct {
   char *name;
-  char *query;    /* name of a query parameter, or NULL */
-  char *fragment; /* name of a parameter in the fragment, or NULL */
-  int path;       /* nth path segment from 1, negative from the end; 0: not from the path */
+  char *query;       /* name of a query parameter, or NULL */
+  char *fragment;    /* name of a parameter in the fragment, or NULL */
+  int path;          /* nth path segment from 1, negative from the end; 0: not from the path */
+  int fragment_path; /* the same of a fragment that is a path */
 } BkLinkValue;
 
 /* What is known of the mail that a forgot action causes. Everything may be unknown (0, NULL, empty). */

@@ -143,7 +143,7 @@ static void check_one_of(Walk *walk, const BkObject *object, const cJSON *value,
   for (guint i = 0; object->one_of[i] != NULL; i++) {
     if (!bk_json_present(bk_json_member(value, object->one_of[i])))
       continue;
-    if (first != NULL) {
+    if (first != NULL && !object->several) {
       BkPlace inside = {.up = place, .key = object->one_of[i]};
       complain(walk, &inside, BK_AT_VALUE, "cannot stand beside \"%s\": only one of them is allowed", first);
       return;

@@ -18,6 +18,10 @@ static const char TWO[] = SERVER("{\"link\":{\"uid\":{\"path\":-1},\"token\":{\"
                                  RESET("{{uid}}{{token}}"));
 static const char FRAGMENT[] =
     SERVER("{\"link\":{\"token\":{\"fragment\":\"token\"}}}", "link", RESET("{{token}}"));
+static const char FRAGMENT_PATH[] =
+    SERVER("{\"link\":{\"token\":{\"fragment_path\":-1}}}", "link", RESET("{{token}}"));
+static const char EITHER[] =
+    SERVER("{\"link\":{\"token\":{\"query\":\"token\",\"path\":-1}}}", "link", RESET("{{token}}"));
 static const char CODE[] = SERVER("{\"code\":{\"length\":6,\"digits\":true}}", "code", RESET("{{code}}"));
 static const char ANY_CODE[] =
     SERVER("{\"code\":{\"length\":8,\"digits\":false}}", "code", RESET("{{code}}"));
@@ -116,6 +120,13 @@ static void test_where_values_stand(void) {
   assert_value(FRAGMENT, "https://app.example.com/#type=x&token=abc", "token", "abc");
   assert_value(FRAGMENT, "https://app.example.com/#/reset?token=abc", "token", "abc");
   assert_result(FRAGMENT, "https://app.example.com/?token=abc", BK_PASTE_NO_VALUE, NULL);
+  assert_value(FRAGMENT_PATH, "https://app.example.com/_/#/auth/confirm/ab.c%2B1", "token", "ab.c+1");
+  assert_value(FRAGMENT_PATH, "https://app.example.com/#/confirm/abc?x=1", "token", "abc");
+  assert_result(FRAGMENT_PATH, "https://app.example.com/auth/abc", BK_PASTE_NO_VALUE, NULL);
+  assert_result(FRAGMENT_PATH, "https://app.example.com/auth/abc#section", BK_PASTE_NO_VALUE, NULL);
+  /* As mailed, and as the browser was led on. */
+  assert_value(EITHER, "https://api.example.com/reset/abc?to=%2Fset", "token", "abc");
+  assert_value(EITHER, "https://app.example.com/set?token=abc", "token", "abc");
   assert_value(PLAIN, "Go to https://app.example.com/u/reset?x=1", "link",
                "https://app.example.com/u/reset?x=1");
 }

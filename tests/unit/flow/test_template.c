@@ -16,6 +16,7 @@ static BkSecret *look_up(const char *name, gpointer data) {
       {"lines", "a\r\nX-Evil: 1"},
       {"bad", "\xff\xfe"},
       {"code", "123456"},
+      {"counter", "2"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
     if (g_str_equal(name, values[i][0]))
@@ -71,14 +72,16 @@ static void test_missing(void) {
 }
 
 static void test_json(void) {
-  g_autoptr(cJSON) json =
-      cJSON_Parse("{\"a\":[\"{{email}}\",\"{{otp?}}\",1,true,null,1.5],\"o\":{\"p\":\"{{password}}\","
-                  "\"otp\":\"{{otp?}}\",\"half\":\"x{{otp?}}\"},\"e\":{}}");
+  g_autoptr(cJSON) json = cJSON_Parse(
+      "{\"a\":[\"{{email}}\",\"{{otp?}}\",1,true,null,1.5],\"o\":{\"p\":\"{{password}}\","
+      "\"otp\":\"{{otp?}}\",\"half\":\"x{{otp?}}\",\"none\":\"{{empty?}}\",\"here\":\"{{empty}}\"},"
+      "\"n\":\"{{counter}}\",\"t\":[\"x{{counter}}\",\"{{code}}\"],\"e\":{}}");
   g_autoptr(BkSecret) text = bk_template_expand_json(json, look_up, NULL, NULL);
   g_assert_nonnull(text);
   g_assert_cmpstr(bk_secret_peek(text), ==,
                   "{\"a\":[\"ana+x@example.com\",1,true,null,1.5],"
-                  "\"o\":{\"p\":\"a b&c=\\\"d\\\"\\\\é\",\"half\":\"x\"},\"e\":{}}");
+                  "\"o\":{\"p\":\"a b&c=\\\"d\\\"\\\\é\",\"half\":\"x\",\"here\":\"\"},"
+                  "\"n\":2,\"t\":[\"x2\",\"123456\"],\"e\":{}}");
   g_autoptr(cJSON) again = bk_json_parse(bk_secret_peek(text), bk_secret_length(text), NULL, NULL);
   g_assert_nonnull(again);
 }

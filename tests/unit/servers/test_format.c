@@ -57,7 +57,8 @@ static const char document[] =
     "        'request': { 'method': 'POST', 'path': '/forgot' } },\n"
     "      'link': { 'ends_sessions': 'others', 'mail': { 'link': { 'token': { 'query': 't' }, 'uid': { "
     "'fragment': 'u' },\n"
-    "                                                            'part': { 'path': -1 } } },\n"
+    "                                                            'part': { 'query': 'p', 'path': -1, "
+    "'fragment_path': 2 } } },\n"
     "        'request': { 'method': 'POST', 'path': '/forgot' } } } },\n"
     "    'reset': { 'steps': [ { 'request': { 'method': 'PUT', 'path': "
     "'/reset/{{token?}}/{{uid?}}/{{part?}}' } } ],\n"
@@ -344,7 +345,9 @@ static void test_actions(Read *read, gconstpointer data) {
   g_assert_cmpstr(token->query, ==, "t");
   g_assert_cmpstr(uid->fragment, ==, "u");
   g_assert_true(uid->query == NULL && uid->path == 0);
+  g_assert_cmpstr(part->query, ==, "p");
   g_assert_cmpint(part->path, ==, -1);
+  g_assert_cmpint(part->fragment_path, ==, 2);
   g_assert_null(reset->mail);
   g_assert_cmpint(reset->ends_sessions, ==, BK_ENDS_NONE);
   const BkAction *generate = bk_server_action(server, BK_ACTION_ADMIN_RESET, BK_WAY_GENERATE);

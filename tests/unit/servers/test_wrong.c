@@ -409,7 +409,8 @@ static const Row rows[] = {
      "50-a.json:2:70: actions.forgot.mail.code.length: must be a whole number, not a text", FALSE},
     {"'actions': { 'forgot': { 'completes': 'browser', 'mail': { 'link': { 'token': {} } }, 'request': { "
      "'method': 'POST', 'path': '/' } } }",
-     "50-a.json:2:70: actions.forgot.mail.link.token: lacks one of query, fragment, path", FALSE},
+     "50-a.json:2:70: actions.forgot.mail.link.token: lacks one of query, fragment, path, fragment_path",
+     FALSE},
     {"'actions': { 'admin_reset': { 'request': { 'method': 'POST', 'path': '/' } } }",
      "50-a.json:2:14: actions.admin_reset: must have \"ways\": generate, link, send or set", FALSE},
     {"'actions': { 'admin_reset': { 'ways': { 'code': { 'request': { 'method': 'POST', 'path': '/' } } } } }",
