@@ -158,7 +158,7 @@ exits 6 'a wrong one is refused'
 json .error.code code_invalid 'in its own word'
 run "$backin" login -s real -u "$user" --password-fd 3 --otp-fd 4 3<<<"$first" 4< <(real_code "$user" 3)
 exits 0 'the one of the mail signs in'
-run "$backin" status --check -s real
+run "$backin" status --check -s real -u "$user"
 exits 0 'the server says that the session is alive'
 run "$backin" password change -s real --current-fd 3 --new-fd 4 3<<<"$first" 4<<<changed-Passw0rd
 exits 0 'and it can do what the password alone could not'
