@@ -82,6 +82,8 @@ const char *bk_short_way(const BkAction *forgot);
 char *bk_short_ways(const BkServer *server) G_GNUC_WARN_UNUSED_RESULT;
 /* A password made here: it is shown, and a spoken page cannot take that back. */
 void bk_view_make(BkPage *page);
+/* Where no window can be shown: how a keyring that is locked is opened from a shell. */
+void bk_view_headless(BkPage *page, const BkModel *model);
 /* "Back". The last button of most screens. */
 void bk_view_back(BkPage *page);
 /* What may be wrong when no mail comes. */

@@ -10,8 +10,10 @@ static guint offered(const BkModel *model, BkStoreKind kinds[4]) {
   static const BkStoreKind all[] = {BK_STORE_SESSION, BK_STORE_KERNEL, BK_STORE_MEMORY, BK_STORE_NONE};
   guint count = 0;
   for (gsize i = 0; i < G_N_ELEMENTS(all); i++) {
-    /* No keyring program: then it has no session collection either. */
-    gboolean hopeless = all[i] == BK_STORE_SESSION && model->store_result != BK_STORE_RESULT_LOCKED;
+    /* Nobody who answers: then nobody has a session collection either. */
+    gboolean answers =
+        model->store_result == BK_STORE_RESULT_LOCKED || model->store_result == BK_STORE_RESULT_EMPTY;
+    gboolean hopeless = all[i] == BK_STORE_SESSION && !answers;
     gboolean failed = all[i] == model->store && all[i] != BK_STORE_MEMORY && all[i] != BK_STORE_NONE;
     if (!hopeless && !failed)
       kinds[count++] = all[i];
@@ -31,7 +33,7 @@ static const char *place_words(BkStoreKind kind, gboolean compact) {
   if (compact && kind == BK_STORE_SESSION)
     return BK_("In the keyring until you log out.");
   if (compact && kind == BK_STORE_KERNEL)
-    return BK_("In the kernel until you log out.");
+    return BK_("In the kernel, 30 days at most.");
   return bk_words_store(kind);
 }
 
@@ -48,12 +50,14 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
                locked ? BK_("The {0} is locked.") : BK_("The {0} cannot be used."),
                bk_words_store_short(model->store), NULL);
   bk_page_text(page, BK_KEEP_NICE, BK_ROLE_HINT, bk_words_store_result(model->store_result));
+  if (locked)
+    bk_view_headless(page, model);
   bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_HINT, BK_("Nothing has been sent to the server yet."));
   bk_page_gap(page);
   bk_page_list(page, NULL, &self->places, lines, NULL);
   bk_page_gap(page);
   bk_page_button(page, BK_ACT_GO, BK_("Keep it so"), BK_("Keep"));
-  if (locked)
+  if (locked && !model->no_prompter)
     bk_page_button(page, BK_ACT_UNLOCK, BK_("Unlock the keyring"), BK_("Unlock"));
   bk_view_back(page);
   bk_page_enter(page, BK_ACT_GO);

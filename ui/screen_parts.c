@@ -162,6 +162,13 @@ void bk_view_make(BkPage *page) {
                  BK_("Make one"));
 }
 
+void bk_view_headless(BkPage *page, const BkModel *model) {
+  if (!model->no_prompter)
+    return;
+  bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, BK_("No window can be shown here. From a shell:"));
+  bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, "gnome-keyring-daemon --replace --unlock");
+}
+
 void bk_view_back(BkPage *page) {
   bk_page_button(page, BK_ACT_BACK, BK_("Back"), NULL);
 }

@@ -91,6 +91,10 @@ static void view_elsewhere(const BkModel *model, const BkSessionEntry *entry, Bk
   bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, line);
 }
 
+static gboolean is_locked(const BkModel *model) {
+  return model->store_known && model->store_result == BK_STORE_RESULT_LOCKED;
+}
+
 static void view_count(BkPage *page, const char *text, guint count) {
   g_autofree char *line = bk_ui_fill_number(text, count);
   if (count > 0)
@@ -123,8 +127,10 @@ static void view_about(const BkModel *model, const BkSessionEntry *entry, BkPage
   if (unknown)
     bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN,
                  BK_("UNKNOWN: the server could not be asked. Nothing was removed."));
-  if (model->store_known && model->store_result == BK_STORE_RESULT_LOCKED)
+  if (is_locked(model))
     bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_PLAIN, BK_("The keyring is locked: there may be more in it."));
+  if (is_locked(model))
+    bk_view_headless(page, model);
 }
 
 static void view_buttons(const BkModel *model, const BkSessionEntry *entry, BkPage *page) {
@@ -145,7 +151,7 @@ static void view_buttons(const BkModel *model, const BkSessionEntry *entry, BkPa
     bk_page_button(page, BK_ACT_SIGN_OUT, BK_("Sign out"), BK_("Out"));
   if (model->duplicates->len > 0)
     bk_page_button(page, BK_ACT_PRUNE, BK_("Remove older copies"), BK_("Tidy"));
-  if (model->store_known && model->store_result == BK_STORE_RESULT_LOCKED)
+  if (is_locked(model) && !model->no_prompter)
     bk_page_button(page, BK_ACT_UNLOCK, BK_("Unlock the keyring"), BK_("Unlock"));
   bk_view_back(page);
   bk_page_key(page, BK_ACT_COMMAND, BK_("Command"));

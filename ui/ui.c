@@ -84,6 +84,9 @@ static void view_status(const BkUi *ui, const BkModel *model, BkPage *page) {
   if (ui->paste_too_long) {
     bk_page_status(page, BK_KEEP_ALWAYS, BK_ROLE_BAD,
                    BK_("That paste is too long. Nothing of it was taken."));
+  } else if (model->unlocking) {
+    bk_page_status(page, BK_KEEP_ALWAYS, BK_ROLE_PLAIN,
+                   BK_("Waiting for the keyring's own window, a minute at most. Esc stops waiting."));
   } else if (model->busy && ui->waiting && !bk_screens[model->place]->acts_while_busy) {
     g_autofree char *asking =
         bk_ui_fill(BK_("Asking {0}. Esc cancels."), model->server ? model->server->name : "", NULL);

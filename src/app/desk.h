@@ -216,6 +216,8 @@ guint bk_update_errand(BkUpdate *u, BkErrandKind kind, BkEffectKind effect, BkIt
 guint bk_update_errand_at(BkUpdate *u, BkStoreKind store, BkErrandKind kind, BkEffectKind effect,
                           BkItem *item, gint64 seconds, BkSession *session);
 void bk_update_store_answer(BkUpdate *u, const BkMessage *message);
+void bk_update_unlock(BkUpdate *u); /* the place in use: a window may ask the person */
+void bk_update_stop_unlocking(BkUpdate *u);
 void bk_update_decided(BkUpdate *u); /* where to keep sessions is settled: what waited for that goes on */
 
 /* ---- update_read.c: what the places hold ---- */

@@ -116,6 +116,7 @@ void bk_model_free(BkModel *model) {
   g_clear_pointer(&model->mails, g_ptr_array_unref);
   g_hash_table_unref(model->health);
   g_free(model->change_page);
+  g_free(model->store_detail);
   g_array_unref(model->back);
   g_free(model->servers_dirs);
   g_free(model->demo);

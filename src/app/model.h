@@ -142,6 +142,7 @@ typedef struct BkModel {
   guint places_used;           /* bits 1 << BkStoreKind: where sessions were ever kept on this machine */
   int store_chosen;            /* a BkStoreKind that a person chose for this machine, or -1 */
   BkStoreResult store_result;  /* of the last probe: OK, LOCKED, UNAVAILABLE … */
+  char *store_detail;          /* for support: who answered it, or what went wrong; clean; or NULL */
   BkStoreKind unread;          /* where else there may be sessions … */
   BkStoreResult unread_result; /* … and why that could not be read; OK: there is no such place */
   gboolean no_prompter;        /* no window can be shown here: a place that is locked stays so */
@@ -168,6 +169,7 @@ typedef struct BkModel {
   /* The action under way, or ended and still of interest. */
   BkFlow *flow;           /* NULL: none */
   const BkAction *action; /* of flow */
+  gboolean unlocking;     /* a window asks the person for the keyring's password; busy as well */
   gboolean busy;          /* a request of the flow is on its way, or it waits to poll */
   gint64 busy_since;      /* wall clock */
   gint64 wait_until;      /* wall clock: when a flow that polls gives up; 0: it does not poll */

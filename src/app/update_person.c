@@ -315,6 +315,10 @@ static void on_back(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {
 static void on_cancel(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {
   if (!u->model->busy)
     return;
+  if (u->model->unlocking) {
+    bk_update_stop_unlocking(u);
+    return;
+  }
   bk_update_leave_renewals(u, BK_RENEW_FRESH | BK_RENEW_TELL | BK_RENEW_FORM);
   if (u->desk->flow_serial == 0) {
     u->model->busy = FALSE;
@@ -366,7 +370,7 @@ static void on_keep(BkUpdate *u, const BkMessage *message) {
 }
 
 static void on_unlock(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {
-  bk_update_errand(u, BK_ERRAND_UNLOCK, BK_EFFECT_STORE_UNLOCK, NULL, 0, NULL);
+  bk_update_unlock(u);
 }
 
 static void on_start(BkUpdate *u, const BkMessage *message) {

@@ -133,8 +133,12 @@ static void take_verified(BkUpdate *u, const BkItem *item) {
 static void take_items(BkUpdate *u, const GPtrArray *items, BkStoreKind store) {
   for (guint i = 0; items != NULL && i < items->len; i++) {
     const BkItem *item = g_ptr_array_index(items, i);
-    if (item->data == NULL)
+    if (item->data == NULL) {
+      /* It is there and withheld: whoever looks for it must not hear that it is not there. */
+      if (g_str_equal(item->kind, "session"))
+        not_read(u, store, BK_STORE_RESULT_FAILED);
       continue;
+    }
     if (g_str_equal(item->kind, "session"))
       take_session(u, item, store);
     else if (g_str_equal(item->kind, "choice"))

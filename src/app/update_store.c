@@ -94,6 +94,8 @@ static void on_pruned(BkUpdate *u, const BkMessage *message) {
 static void on_answer(BkUpdate *u, const BkErrand *errand, const BkMessage *message) {
   switch (errand->kind) {
   case BK_ERRAND_PROBE:
+    g_free(u->model->store_detail);
+    u->model->store_detail = g_strdup(message->text);
     bk_update_probed(u, message->result);
     break;
   case BK_ERRAND_LIST:
@@ -101,6 +103,7 @@ static void on_answer(BkUpdate *u, const BkErrand *errand, const BkMessage *mess
     bk_update_listed(u, errand, message);
     break;
   case BK_ERRAND_UNLOCK:
+    u->model->unlocking = u->model->busy = FALSE;
     store_notice(u, BK_NOTICE_STORE, message->result == BK_STORE_RESULT_OK, message);
     bk_update_probed(u, message->result);
     break;
@@ -156,6 +159,22 @@ static void give_up_asking(BkUpdate *u, BkStoreKind store) {
   }
   if (asking)
     bk_update_effect(u, BK_EFFECT_STORE_CANCEL, 0)->store = store;
+}
+
+void bk_update_unlock(BkUpdate *u) {
+  if (u->model->busy || u->model->no_prompter)
+    return;
+  bk_notice_clear(&u->model->notice);
+  u->model->unlocking = u->model->busy = TRUE;
+  u->model->busy_since = bk_clock_wall();
+  bk_update_errand(u, BK_ERRAND_UNLOCK, BK_EFFECT_STORE_UNLOCK, NULL, 0, NULL);
+}
+
+/* The window may stay, and may still be answered there. */
+void bk_update_stop_unlocking(BkUpdate *u) {
+  give_up_asking(u, u->model->store);
+  u->model->unlocking = u->model->busy = FALSE;
+  bk_update_notice(u, BK_NOTICE_CANCELLED, FALSE);
 }
 
 void bk_update_keep(BkUpdate *u, BkStoreKind store) {

@@ -79,12 +79,43 @@ static void server_files(Report *report, const BkCli *cli) {
   }
 }
 
-/* Each place that could keep a session, asked without a prompt. Good if one of them can. */
+static void bus_line(Report *report) {
+  const char *bus = g_getenv("DBUS_SESSION_BUS_ADDRESS"), *folder = g_getenv("XDG_RUNTIME_DIR");
+  g_autofree char *socket = folder ? g_build_filename(folder, "bus", NULL) : NULL;
+  if (bus && *bus)
+    line(report, TRUE, "bus", "DBUS_SESSION_BUS_ADDRESS is set");
+  else if (socket && g_file_test(socket, G_FILE_TEST_EXISTS))
+    line(report, TRUE, "bus", "DBUS_SESSION_BUS_ADDRESS is not set; %s is there", socket);
+  else
+    line(report, TRUE, "bus", "DBUS_SESSION_BUS_ADDRESS is not set, and XDG_RUNTIME_DIR has none");
+}
+
+/* One place, asked without a prompt. FALSE: stopped by a signal. */
+static gboolean ask_store(BkCli *cli, BkStoreKind kind, BkStoreResult *ret_result, char **ret_detail) {
+  BkRuntimeOptions options = {.servers_dirs = cli->options.servers_dir, .store = (int)kind};
+  g_autoptr(BkRuntime) runtime = bk_runtime_new(&options);
+  if (!bk_runtime_settle(runtime)) {
+    BkNotice notice = {.kind = BK_NOTICE_CANCELLED};
+    cli->stopped = bk_cli_tell(cli, &notice);
+    return FALSE;
+  }
+  *ret_result = bk_runtime_model(runtime)->store_result;
+  *ret_detail = g_strdup(bk_runtime_model(runtime)->store_detail);
+  return TRUE;
+}
+
+static void store_line(Report *report, gboolean wanted, BkStoreKind kind, BkStoreResult result,
+                       const char *detail) {
+  const char *advice = bk_words_store_result(result);
+  line(report, !wanted || result == BK_STORE_RESULT_OK, "store", "%s: %s (%s)%s%s", bk_store_word(kind),
+       bk_store_result_word(result), detail ? detail : "", *advice ? ". " : "", advice);
+}
+
+/* The ladder: each place that could keep a session. Good if the one that was chosen works, or the keyring;
+ * the others are steps below it. */
 static gboolean stores(Report *report, BkCli *cli) {
   static const BkStoreKind kinds[] = {BK_STORE_KEYRING, BK_STORE_SESSION, BK_STORE_KERNEL};
-  const char *bus = g_getenv("DBUS_SESSION_BUS_ADDRESS");
-  line(report, TRUE, "bus", "%s",
-       bus && *bus ? "DBUS_SESSION_BUS_ADDRESS is set" : "DBUS_SESSION_BUS_ADDRESS is not set");
+  bus_line(report);
   line(report, TRUE, "prompter", "%s",
        cli->model->no_prompter
            ? "DISPLAY and WAYLAND_DISPLAY are not set: a keyring that is locked cannot ask"
@@ -92,20 +123,18 @@ static gboolean stores(Report *report, BkCli *cli) {
   int chosen = cli->model->store_chosen;
   line(report, TRUE, "keep", "%s",
        chosen < 0 ? "in the keyring; asked where it cannot be used" : bk_store_word((BkStoreKind)chosen));
+  gboolean mute = FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
-    BkRuntimeOptions options = {.servers_dirs = cli->options.servers_dir, .store = (int)kinds[i]};
-    g_autoptr(BkRuntime) runtime = bk_runtime_new(&options);
-    if (!bk_runtime_settle(runtime)) {
-      BkNotice notice = {.kind = BK_NOTICE_CANCELLED};
-      cli->stopped = bk_cli_tell(cli, &notice);
-      return FALSE;
-    }
-    BkStoreResult result = bk_runtime_model(runtime)->store_result;
-    /* The place that was chosen must work; the others are steps above or below it. */
     gboolean wanted = (int)kinds[i] == (chosen < 0 ? BK_STORE_KEYRING : chosen);
-    const char *advice = bk_words_store_result(result);
-    line(report, !wanted || result == BK_STORE_RESULT_OK, "store", "%s: %s%s%s", bk_store_word(kinds[i]),
-         bk_store_result_word(result), *advice ? ". " : "", advice);
+    gboolean same_program = kinds[i] == BK_STORE_SESSION;
+    BkStoreResult result = BK_STORE_RESULT_TIMEOUT;
+    g_autofree char *detail = NULL;
+    if (same_program && mute) /* a provider that does not answer is not asked a second time */
+      detail = g_strdup("not asked: the same program");
+    else if (!ask_store(cli, kinds[i], &result, &detail))
+      return FALSE;
+    mute = mute || result == BK_STORE_RESULT_TIMEOUT;
+    store_line(report, wanted, kinds[i], result, detail);
   }
   return TRUE;
 }

@@ -29,7 +29,7 @@ GDBusConnection *bk_bus_open(BkStoreAnswer **ret_trouble) {
   g_autoptr(GError) error = NULL;
   g_autofree char *where = address();
   if (!where) {
-    *ret_trouble = bk_store_answer_new(BK_STORE_RESULT_UNAVAILABLE, "no session bus");
+    *ret_trouble = bk_store_answer_new(BK_STORE_RESULT_NO_BUS, "no session bus");
     return NULL;
   }
   g_setenv("DBUS_SESSION_BUS_ADDRESS", where, TRUE);
@@ -38,7 +38,7 @@ GDBusConnection *bk_bus_open(BkStoreAnswer **ret_trouble) {
     *ret_trouble = bk_trouble(error);
     /* Nobody was there to be asked; only a bus that refuses or stays silent is something else. */
     if ((*ret_trouble)->result == BK_STORE_RESULT_FAILED)
-      (*ret_trouble)->result = BK_STORE_RESULT_UNAVAILABLE;
+      (*ret_trouble)->result = BK_STORE_RESULT_NO_BUS;
     return NULL;
   }
   g_dbus_connection_set_exit_on_close(bus, FALSE);
@@ -53,4 +53,17 @@ char *bk_bus_provider(GDBusConnection *bus) {
   if (reply)
     g_variant_get(reply, "(s)", &owner);
   return owner;
+}
+
+char *bk_bus_program(GDBusConnection *bus, const char *name) {
+  guint32 pid = 0;
+  char *program = NULL;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_sync(
+      bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+      "GetConnectionUnixProcessID", g_variant_new("(s)", name), G_VARIANT_TYPE("(u)"), G_DBUS_CALL_FLAGS_NONE,
+      -1, NULL, NULL);
+  if (reply)
+    g_variant_get(reply, "(u)", &pid);
+  g_autofree char *path = g_strdup_printf("/proc/%u/comm", pid);
+  return pid > 0 && g_file_get_contents(path, &program, NULL, NULL) ? g_strchomp(program) : NULL;
 }

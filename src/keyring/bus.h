@@ -19,6 +19,9 @@ GDBusConnection *bk_bus_open(BkStoreAnswer **ret_trouble) G_GNUC_WARN_UNUSED_RES
  * tells that the provider ended and came back, locked, so that what it said in between is worth nothing. */
 char *bk_bus_provider(GDBusConnection *bus) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The name of the program behind a connection, as the kernel knows it (15 bytes of it); NULL: not known. */
+char *bk_bus_program(GDBusConnection *bus, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS
 
 #endif

@@ -27,7 +27,7 @@ static BkStoreAnswer *find(BkCollection *self, const char *alias, SecretServiceF
   if (!self->provider)
     return bk_store_answer_new(BK_STORE_RESULT_UNAVAILABLE, "no provider of the Secret Service");
   if (!self->collection)
-    return bk_store_answer_new(BK_STORE_RESULT_UNAVAILABLE, "no %s collection", alias);
+    return bk_store_answer_new(BK_STORE_RESULT_EMPTY, "no %s collection", alias);
   return NULL;
 }
 
@@ -50,7 +50,7 @@ BkStoreAnswer *bk_collection_state(BkCollection *self) {
       G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, &error);
   g_autofree char *provider = bk_bus_provider(self->bus);
   if (g_strcmp0(provider, self->provider) != 0)
-    return bk_store_answer_new(BK_STORE_RESULT_UNAVAILABLE, "the provider ended");
+    return bk_store_answer_new(BK_STORE_RESULT_ENDED, "the provider ended");
   if (!reply)
     return bk_trouble(error);
   g_variant_get(reply, "(v)", &value);
@@ -58,6 +58,16 @@ BkStoreAnswer *bk_collection_state(BkCollection *self) {
     return bk_store_answer_new(BK_STORE_RESULT_FAILED, "the provider does not say whether it is locked");
   return bk_store_answer_new(g_variant_get_boolean(value) ? BK_STORE_RESULT_LOCKED : BK_STORE_RESULT_OK,
                              "Secret Service at %s", provider);
+}
+
+BkStoreAnswer *bk_collection_describe(BkCollection *self) {
+  BkStoreAnswer *state = bk_collection_state(self);
+  g_autofree char *program = bk_bus_program(self->bus, self->provider);
+  if (!program || (state->result != BK_STORE_RESULT_OK && state->result != BK_STORE_RESULT_LOCKED))
+    return state;
+  BkStoreAnswer *described = bk_store_answer_new(state->result, "%s, %s", state->detail, program);
+  bk_store_answer_free(state);
+  return described;
 }
 
 BkStoreAnswer *bk_collection_trouble(BkCollection *self) {

@@ -1,3 +1,6 @@
+#define SECRET_API_SUBJECT_TO_CHANGE /* paths of found items: a search that loads them fails with the first  \
+                                        bad one */
+#define SECRET_WITH_UNSTABLE
 #include "keyring/items.h"
 
 static const SecretSchema schema = {
@@ -15,17 +18,51 @@ static GHashTable *attributes_of(const BkItem *item) {
                                  item->account, "name", item->name, NULL);
 }
 
-GList *bk_items_of_kind(BkCollection *collection, const char *kind, GError **error) {
-  g_autoptr(GHashTable) attributes =
-      kind ? secret_attributes_build(&schema, "kind", kind, NULL) : secret_attributes_build(&schema, NULL);
-  return secret_collection_search_sync(collection->collection, &schema, attributes, SECRET_SEARCH_ALL, NULL,
-                                       error);
+/* An item that is gone again, or is none: another program removes what we have just found, or the provider
+ * lies. It takes nothing but itself away. */
+static gboolean is_no_item(const GError *error) {
+  return g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD) ||
+         g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT) ||
+         g_error_matches(error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT);
 }
 
-GList *bk_items_named(BkCollection *collection, const BkItem *item, GError **error) {
+static BkFound *find(BkCollection *collection, GHashTable *attributes, GError **error) {
+  g_auto(GStrv) paths =
+      secret_collection_search_for_dbus_paths_sync(collection->collection, &schema, attributes, NULL, error);
+  g_autoptr(BkFound) found = g_new0(BkFound, 1);
+  found->items = g_ptr_array_new_with_free_func(g_object_unref);
+  for (guint i = 0; paths && paths[i]; i++) {
+    g_autoptr(GError) trouble = NULL;
+    SecretItem *item =
+        secret_item_new_for_dbus_path_sync(collection->service, paths[i], SECRET_ITEM_NONE, NULL, &trouble);
+    if (item) {
+      g_ptr_array_add(found->items, item);
+    } else if (is_no_item(trouble)) {
+      found->unreadable++;
+    } else {
+      g_propagate_error(error, g_steal_pointer(&trouble));
+      return NULL;
+    }
+  }
+  return paths ? g_steal_pointer(&found) : NULL;
+}
+
+void bk_found_free(BkFound *found) {
+  if (!found)
+    return;
+  g_ptr_array_unref(found->items);
+  g_free(found);
+}
+
+BkFound *bk_items_of_kind(BkCollection *collection, const char *kind, GError **error) {
+  g_autoptr(GHashTable) attributes =
+      kind ? secret_attributes_build(&schema, "kind", kind, NULL) : secret_attributes_build(&schema, NULL);
+  return find(collection, attributes, error);
+}
+
+BkFound *bk_items_named(BkCollection *collection, const BkItem *item, GError **error) {
   g_autoptr(GHashTable) attributes = attributes_of(item);
-  return secret_collection_search_sync(collection->collection, &schema, attributes, SECRET_SEARCH_ALL, NULL,
-                                       error);
+  return find(collection, attributes, error);
 }
 
 /* What a person sees in the keyring's own program: "backin: work, ann@example.org". */
@@ -47,10 +84,11 @@ gboolean bk_items_write(BkCollection *collection, const BkItem *item, GError **e
   SecretItem *written = secret_item_create_sync(collection->collection, &schema, attributes, label, value,
                                                 SECRET_ITEM_CREATE_REPLACE, NULL, error);
   secret_value_unref(value);
-  if (!written)
-    return FALSE;
-  g_object_unref(written);
-  return TRUE;
+  if (written)
+    g_object_unref(written);
+  else if (is_no_item(*error))
+    g_clear_error(error); /* it says yes, and names what is not there: reading back tells */
+  return *error == NULL;
 }
 
 BkItem *bk_items_read(SecretItem *found) {
@@ -73,8 +111,10 @@ BkSecret *bk_items_load(SecretItem *found, GError **error) {
   if (!secret_item_load_secret_sync(found, NULL, error))
     return NULL;
   SecretValue *value = secret_item_get_secret(found);
-  if (!value)
+  if (!value) {
+    g_set_error_literal(error, SECRET_ERROR, SECRET_ERROR_PROTOCOL, "an item without its secret");
     return NULL;
+  }
   gsize length;
   const char *bytes = secret_value_get(value, &length);
   BkSecret *secret = length <= BK_STORE_MAX_SECRET ? bk_secret_new(bytes, (gssize)length) : NULL;

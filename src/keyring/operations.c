@@ -5,23 +5,18 @@
 #include "keyring/trouble.h"
 #include "keyring/unlock.h"
 
-typedef GList ItemList; /* of SecretItem */
-
-static void item_list_free(ItemList *items) {
-  g_list_free_full(items, g_object_unref);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(ItemList, item_list_free)
-
 /* ---- list -------------------------------------------------------------------------------------- */
 
-/* Takes what can be had of one found item. FALSE: it is not what it should be. */
+/* Takes what can be had of one found item: one whose data is withheld is there all the same. FALSE: it is not
+ * what we write. */
 static gboolean add_found(GPtrArray *items, SecretItem *found, gboolean locked, const char *kind) {
   g_autoptr(BkItem) item = bk_items_read(found);
   if (!item || (kind && !g_str_equal(item->kind, kind)))
     return FALSE;
   if (!locked) {
-    item->data = bk_items_load(found, NULL);
-    if (!bk_item_data_is_good(item->data))
+    g_autoptr(GError) error = NULL;
+    item->data = bk_items_load(found, &error);
+    if (!error && !bk_item_data_is_good(item->data))
       return FALSE;
   }
   g_ptr_array_add(items, g_steal_pointer(&item));
@@ -29,7 +24,8 @@ static gboolean add_found(GPtrArray *items, SecretItem *found, gboolean locked, 
 }
 
 static int by_age(gconstpointer a, gconstpointer b) {
-  guint64 left = secret_item_get_modified((SecretItem *)a), right = secret_item_get_modified((SecretItem *)b);
+  guint64 left = secret_item_get_modified(*(SecretItem *const *)a),
+          right = secret_item_get_modified(*(SecretItem *const *)b);
   return left == right ? 0 : left > right ? -1 : 1;
 }
 
@@ -39,16 +35,15 @@ static BkStoreAnswer *list(BkCollection *collection, const char *kind) {
   if (answer->result != BK_STORE_RESULT_OK && !locked)
     return g_steal_pointer(&answer);
   g_autoptr(GError) error = NULL;
-  g_autoptr(ItemList) found = bk_items_of_kind(collection, kind, &error);
-  if (error)
+  g_autoptr(BkFound) found = bk_items_of_kind(collection, kind, &error);
+  if (!found)
     return bk_trouble(error);
-  guint left_out = 0, taken = 0;
-  found = g_list_sort(found, by_age);
-  for (ItemList *at = found; at; at = at->next) /* newest first: what is over the limit is the oldest */
-    if (taken >= BK_STORE_MAX_ITEMS || !add_found(answer->items, at->data, locked, kind))
+  guint left_out = found->unreadable;
+  g_ptr_array_sort(found->items, by_age); /* newest first: what is over the limit is the oldest */
+  for (guint i = 0; i < found->items->len; i++)
+    if (answer->items->len >= BK_STORE_MAX_ITEMS ||
+        !add_found(answer->items, g_ptr_array_index(found->items, i), locked, kind))
       left_out++;
-    else
-      taken++;
   BkStoreAnswer *state = bk_collection_state(collection);
   if (state->result != answer->result) /* locked, opened or replaced while we read */
     return state;
@@ -63,24 +58,24 @@ static BkStoreAnswer *list(BkCollection *collection, const char *kind) {
  * a provider that does not replace) are removed, so that there is one. */
 static BkStoreAnswer *verify(BkCollection *collection, const BkItem *item) {
   g_autoptr(GError) error = NULL;
-  g_autoptr(ItemList) found = bk_items_named(collection, item, &error);
+  g_autoptr(BkFound) found = bk_items_named(collection, item, &error);
   SecretItem *kept = NULL;
-  if (error)
+  if (!found)
     return bk_trouble(error);
-  for (ItemList *at = found; at && !kept; at = at->next) {
-    g_autoptr(BkSecret) data = bk_items_load(at->data, NULL);
+  for (guint i = 0; i < found->items->len && !kept; i++) {
+    g_autoptr(BkSecret) data = bk_items_load(g_ptr_array_index(found->items, i), NULL);
     if (bk_secret_equal(data, item->data))
-      kept = at->data;
+      kept = g_ptr_array_index(found->items, i);
   }
-  for (ItemList *at = found; at && kept; at = at->next)
-    if (at->data != kept)
-      secret_item_delete_sync(at->data, NULL, NULL);
+  for (guint i = 0; i < found->items->len && kept; i++)
+    if (g_ptr_array_index(found->items, i) != kept)
+      secret_item_delete_sync(g_ptr_array_index(found->items, i), NULL, NULL);
   BkStoreAnswer *trouble = bk_collection_trouble(collection);
   if (trouble)
     return trouble;
   return kept ? bk_store_answer_new(BK_STORE_RESULT_OK, "Secret Service at %s", collection->provider)
               : bk_store_answer_new(BK_STORE_RESULT_NOT_KEPT, "%u found, none with what was saved",
-                                    g_list_length(found));
+                                    found->items->len + found->unreadable);
 }
 
 static BkStoreAnswer *save(BkCollection *collection, const BkItem *item) {
@@ -100,20 +95,19 @@ static BkStoreAnswer *remove_item(BkCollection *collection, const BkItem *item) 
   BkStoreAnswer *trouble = bk_collection_trouble(collection);
   if (trouble)
     return trouble;
-  g_autoptr(ItemList) found = bk_items_named(collection, item, &error);
-  for (ItemList *at = found; at && !error; at = at->next)
-    secret_item_delete_sync(at->data, NULL, &error);
-  if (error)
-    return bk_trouble(error);
-  g_autoptr(ItemList) left = found ? bk_items_named(collection, item, &error) : NULL;
+  g_autoptr(BkFound) found = bk_items_named(collection, item, &error);
+  for (guint i = 0; found && !error && i < found->items->len; i++)
+    secret_item_delete_sync(g_ptr_array_index(found->items, i), NULL, &error);
+  gboolean any = found && found->items->len + found->unreadable > 0;
+  g_autoptr(BkFound) left = any && !error ? bk_items_named(collection, item, &error) : NULL;
   if (error)
     return bk_trouble(error);
   trouble = bk_collection_trouble(collection);
   if (trouble)
     return trouble;
-  if (left)
+  if (left && left->items->len + left->unreadable > 0)
     return bk_store_answer_new(BK_STORE_RESULT_FAILED, "still there after it was removed");
-  return bk_store_answer_new(found ? BK_STORE_RESULT_OK : BK_STORE_RESULT_ABSENT, "Secret Service at %s",
+  return bk_store_answer_new(any ? BK_STORE_RESULT_OK : BK_STORE_RESULT_ABSENT, "Secret Service at %s",
                              collection->provider);
 }
 
@@ -135,5 +129,5 @@ BkStoreAnswer *bk_keyring_perform(const BkStoreCall *call, const char *alias) {
   case BK_STORE_OP_PROBE:
     break;
   }
-  return bk_collection_state(collection);
+  return bk_collection_describe(collection);
 }

@@ -38,7 +38,10 @@ gboolean bk_store_from_word(const char *word, BkStoreKind *ret_kind);
   X(OK, "ok")                                                                                                \
   X(ABSENT, "absent")           /* looked, and it is not there */                                            \
   X(LOCKED, "locked")           /* there may be something; it must be unlocked first */                      \
-  X(UNAVAILABLE, "unavailable") /* no bus, no provider, no kernel support */                                 \
+  X(NO_BUS, "no_bus")           /* this login has no session bus, or nobody answers at its address */        \
+  X(UNAVAILABLE, "unavailable") /* no provider of it, no kernel support */                                   \
+  X(EMPTY, "empty")             /* its provider answers, but has no such collection yet */                   \
+  X(ENDED, "ended")             /* the provider or the bus ended while it was asked: cannot tell */          \
   X(DENIED, "denied")           /* a person or a policy said no */                                           \
   X(TIMEOUT, "timeout")         /* cannot tell */                                                            \
   X(NOT_KEPT, "not_kept")       /* said yes, but reading back gave something else */                         \
@@ -59,7 +62,7 @@ typedef struct {
   char *server;   /* id */
   char *account;  /* address, or "" */
   char *name;     /* "reset": its id; "input": the input's name; else "" */
-  BkSecret *data; /* JSON; NULL in a list of a locked place */
+  BkSecret *data; /* JSON; NULL in a list of a locked place, and where the place withholds it */
   gint64 changed; /* wall clock */
 } BkItem;
 

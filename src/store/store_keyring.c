@@ -70,11 +70,11 @@ static gboolean send_request(Keyring *keyring) {
   return TRUE;
 }
 
-/* Whether the helper gave what was asked for: nothing but the kind, and data exactly where it can be read. */
+/* Whether the helper gave what was asked for: nothing but the kind, and no data of what is locked. */
 static gboolean belongs(const Keyring *keyring, const BkItem *item) {
   return keyring->call->operation == BK_STORE_OP_LIST &&
          (!keyring->call->kind || g_str_equal(keyring->call->kind, item->kind)) &&
-         (keyring->answer->result == BK_STORE_RESULT_OK ? item->data != NULL : item->data == NULL);
+         (keyring->answer->result == BK_STORE_RESULT_OK || item->data == NULL);
 }
 
 /* A whole frame has come. FALSE: it is not what it should be. */

@@ -78,8 +78,14 @@ static const char *store_sentence(BkStoreResult result) {
     return BK_("There is nothing of that in the {store}.");
   case BK_STORE_RESULT_LOCKED:
     return BK_("The {store} is locked.");
+  case BK_STORE_RESULT_NO_BUS:
+    return BK_("The {store} cannot be asked: this login has no session bus.");
   case BK_STORE_RESULT_UNAVAILABLE:
     return BK_("There is no {store} here.");
+  case BK_STORE_RESULT_EMPTY:
+    return BK_("A keyring program answers, but it has no {store} yet.");
+  case BK_STORE_RESULT_ENDED:
+    return BK_("The {store} ended while it was asked, so we cannot tell what is in it.");
   case BK_STORE_RESULT_DENIED:
     return BK_("The {store} was not allowed to do it.");
   case BK_STORE_RESULT_TIMEOUT:

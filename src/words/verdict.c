@@ -11,8 +11,14 @@ static const char *store_word(BkStoreResult result) {
     return "store_absent";
   case BK_STORE_RESULT_LOCKED:
     return "store_locked";
+  case BK_STORE_RESULT_NO_BUS:
+    return "store_no_bus";
   case BK_STORE_RESULT_UNAVAILABLE:
     return "store_unavailable";
+  case BK_STORE_RESULT_EMPTY:
+    return "store_empty";
+  case BK_STORE_RESULT_ENDED:
+    return "store_ended";
   case BK_STORE_RESULT_DENIED:
     return "store_denied";
   case BK_STORE_RESULT_TIMEOUT:
@@ -114,7 +120,10 @@ static BkExit store_exit(BkStoreResult result) {
   case BK_STORE_RESULT_ABSENT: /* a certain no: the credentials are missing, not the place */
     return BK_EXIT_CREDENTIALS;
   case BK_STORE_RESULT_LOCKED:
+  case BK_STORE_RESULT_NO_BUS:
   case BK_STORE_RESULT_UNAVAILABLE:
+  case BK_STORE_RESULT_EMPTY:
+  case BK_STORE_RESULT_ENDED:
   case BK_STORE_RESULT_DENIED:
   case BK_STORE_RESULT_TIMEOUT:
   case BK_STORE_RESULT_NOT_KEPT:

@@ -202,7 +202,7 @@ const char *bk_words_store(BkStoreKind kind) {
   case BK_STORE_SESSION:
     return BK_("Kept in the keyring until you log out of this machine.");
   case BK_STORE_KERNEL:
-    return BK_("Kept in memory by the kernel, until this machine restarts.");
+    return BK_("Kept in memory by the kernel, 30 days at most or until a restart.");
   case BK_STORE_MEMORY:
     return BK_("Kept until this program ends.");
   case BK_STORE_NONE:
@@ -235,12 +235,18 @@ const char *bk_words_store_result(BkStoreResult result) {
     return BK_("We looked, and nothing is there.");
   case BK_STORE_RESULT_LOCKED:
     return BK_("Unlock it, or choose another place to keep sessions.");
+  case BK_STORE_RESULT_NO_BUS:
+    return BK_("Log in on the desktop, or choose another place to keep sessions.");
   case BK_STORE_RESULT_UNAVAILABLE:
-    return BK_("No keyring program answers in this login. Choose another place to keep sessions.");
+    return BK_("Nothing in this login provides it. Choose another place to keep sessions.");
+  case BK_STORE_RESULT_EMPTY:
+    return BK_("Make one in that program, or choose another place to keep sessions.");
+  case BK_STORE_RESULT_ENDED:
+    return BK_("Try again; it may come back locked.");
   case BK_STORE_RESULT_DENIED:
     return BK_("Somebody, or a rule of this machine, said no. Choose another place to keep sessions.");
   case BK_STORE_RESULT_TIMEOUT:
-    return BK_("Nothing was changed by us. Look whether it waits for you in a window, then try again.");
+    return BK_("Look whether it waits for you in a window, then try again.");
   case BK_STORE_RESULT_NOT_KEPT:
     return BK_("Reading it back gave something else. Choose another place to keep sessions.");
   case BK_STORE_RESULT_FULL:

@@ -40,7 +40,7 @@ if [ "$kernel" ]; then
   without_bus "$backin" status -s "kernel$$" --json
   exits 0 'kept by the kernel: found again, in a login without a bus'
   json '.sessions[0].store' kernel 'there'
-  json '.unread.store + " " + .unread.result' 'keyring unavailable' 'and what could not be read is said'
+  json '.unread.store + " " + .unread.result' 'keyring no_bus' 'and what could not be read is said'
   without_bus "$backin" status
   says 'There may be more' 'in words too'
   without_bus "$backin" token -s one

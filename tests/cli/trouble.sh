@@ -123,7 +123,7 @@ unset DBUS_SESSION_BUS_ADDRESS
 XDG_RUNTIME_DIR=$folder/nowhere
 login
 exits 9 'no keyring: nothing is sent and nothing kept elsewhere'
-json .error.code store_unavailable 'the store is not there'
+json .error.code store_no_bus 'the keyring cannot be asked'
 run "$backin" status --json
 exits 9 'status: cannot tell, which is not "none"'
 run "$backin" login -s code -u "$user" --password-stdin --store none <<<another-Passw0rd

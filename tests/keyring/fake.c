@@ -1,14 +1,18 @@
 /* fake: providers of the Secret Service that misbehave, on the session bus, for the scripts here.
  *
  *   fake [--empty] [--locked] [--prompt=grant|deny|hang] [--ask] [--forget] [--junk] [--stubborn]
- *        [--twice] [--mute=METHOD] [--die=METHOD] [--drop=METHOD] [--log=FILE]
+ *        [--twice] [--lie] [--wrong=NAME] [--mute=METHOD] [--die=METHOD] [--drop=METHOD]
+ *        [--kill-bus=METHOD] [--log=FILE]
  *   fake --prompter                 owns gnome-keyring's prompter and never answers
  *
  * --ask: wants a prompt before it writes or removes. --forget: says yes and keeps nothing. --junk: starts
  * with items of our schema that we did not write. --stubborn: says yes and removes nothing. --twice: never
- * replaces. --mute: never answers METHOD; --die: exits when it is called; --drop: answers it, and exits.
+ * replaces. --lie: names an item that is not there as the one it wrote. --wrong: answers a method, or a
+ * property, with something of another type. --kill-bus: ends the bus when METHOD is called. --mute: never
+ * answers METHOD; --die: exits when it is called; --drop: answers it, and exits.
  * --log: appends the name of each method called. Prints "ready" when the name is owned. */
 #include <gio/gio.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +25,8 @@
 #define ITEM_INTERFACE "org.freedesktop.Secret.Item"
 #define PROMPT_INTERFACE "org.freedesktop.Secret.Prompt"
 
-static gboolean empty, locked, ask, forget, junk, stubborn, twice, prompter;
-static char *prompt_mode, *mute, *die, *drop, *log_file;
+static gboolean empty, locked, ask, forget, junk, stubborn, twice, lie, prompter;
+static char *prompt_mode, *wrong, *mute, *die, *drop, *kill_bus, *log_file;
 
 static const GOptionEntry entries[] = {
     {"empty", 0, 0, G_OPTION_ARG_NONE, &empty, NULL, NULL},
@@ -33,6 +37,9 @@ static const GOptionEntry entries[] = {
     {"junk", 0, 0, G_OPTION_ARG_NONE, &junk, NULL, NULL},
     {"stubborn", 0, 0, G_OPTION_ARG_NONE, &stubborn, NULL, NULL},
     {"twice", 0, 0, G_OPTION_ARG_NONE, &twice, NULL, NULL},
+    {"lie", 0, 0, G_OPTION_ARG_NONE, &lie, NULL, NULL},
+    {"wrong", 0, 0, G_OPTION_ARG_STRING, &wrong, NULL, NULL},
+    {"kill-bus", 0, 0, G_OPTION_ARG_STRING, &kill_bus, NULL, NULL},
     {"mute", 0, 0, G_OPTION_ARG_STRING, &mute, NULL, NULL},
     {"die", 0, 0, G_OPTION_ARG_STRING, &die, NULL, NULL},
     {"drop", 0, 0, G_OPTION_ARG_STRING, &drop, NULL, NULL},
@@ -185,8 +192,10 @@ static GVariant *create(GVariant *parameters) {
     if (matches(g_ptr_array_index(items, i), table))
       g_ptr_array_remove_index(items, i);
   Item *item = add_item(g_steal_pointer(&table), "item", start, length);
-  GVariant *reply = g_variant_new("(oo)", item->path, "/");
-  if (forget) {
+  GVariant *reply = g_variant_new("(oo)", lie ? COLLECTION "/none" : item->path, "/");
+  if (lie)
+    g_ptr_array_remove(items, item);
+  if (forget && !lie) {
     g_bytes_unref(item->secret);
     item->secret = g_bytes_new_static("", 0);
   }
@@ -261,12 +270,53 @@ static void after(const char *method) {
   }
 }
 
+/* Waits for the end that comes with it. */
+static void end_bus(void) {
+  g_autoptr(GVariant) reply = g_dbus_connection_call_sync(
+      bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+      "GetConnectionUnixProcessID", g_variant_new("(s)", "org.freedesktop.DBus"), NULL,
+      G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+  guint32 pid = 0;
+  if (reply)
+    g_variant_get(reply, "(u)", &pid);
+  if (pid > 1)
+    kill((pid_t)pid, SIGKILL);
+}
+
+/* What GDBus would not let through: an answer of another type than the interface has. */
+static GDBusMessage *answer_wrongly(GDBusConnection *connection, GDBusMessage *message, gboolean incoming,
+                                    gpointer data) {
+  (void)data;
+  const char *member = g_dbus_message_get_member(message);
+  gboolean call = incoming && g_dbus_message_get_message_type(message) == G_DBUS_MESSAGE_TYPE_METHOD_CALL;
+  GVariant *body = call ? g_dbus_message_get_body(message) : NULL;
+  const char *name = NULL;
+  if (call && g_strcmp0(member, "Get") == 0 && g_variant_is_of_type(body, G_VARIANT_TYPE("(ss)")))
+    g_variant_get_child(body, 1, "&s", &name);
+  if (!call || (g_strcmp0(member, wrong) != 0 && g_strcmp0(name, wrong) != 0))
+    return message;
+  GDBusMessage *reply = g_dbus_message_new_method_reply(message);
+  GVariant *nonsense = g_variant_new_string("nonsense\033[2J");
+  if (g_strcmp0(member, "GetAll") == 0)
+    g_dbus_message_set_body(
+        reply,
+        g_variant_new_parsed("({'Attributes': <%s>, 'Modified': <%s>, 'Locked': <%s>},)", "x", "y", "z"));
+  else
+    g_dbus_message_set_body(reply, g_variant_new("(v)", nonsense));
+  g_dbus_connection_send_message(connection, reply, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
+  g_object_unref(reply);
+  g_object_unref(message);
+  return NULL;
+}
+
 static void called(GDBusConnection *connection, const char *sender, const char *path, const char *interface,
                    const char *method, GVariant *parameters, GDBusMethodInvocation *call, gpointer data) {
   (void)connection, (void)sender, (void)interface;
   log_method(method);
   if (g_strcmp0(die, method) == 0)
     exit(0);
+  if (g_strcmp0(kill_bus, method) == 0)
+    end_bus();
   if (g_strcmp0(mute, method) == 0)
     return;
   GVariant *reply = answer(path, method, parameters, call, data);
@@ -350,6 +400,8 @@ int main(int argc, char **argv) {
   if (!node)
     g_error("%s", error->message);
   items = g_ptr_array_new_with_free_func(item_free);
+  if (wrong)
+    g_dbus_connection_add_filter(bus, answer_wrongly, NULL, NULL);
   if (prompter) {
     publish("/org/gnome/keyring/Prompter", "org.gnome.keyring.internal.Prompter", NULL);
   } else {

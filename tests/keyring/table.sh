@@ -11,7 +11,7 @@ sentence() { # CODE FILE
   if [ "$1" = 0 ]; then
     echo done
   else
-    grep -m 1 '^!' "$2" || head -n 1 "$2" | sed 's/^backin: //'
+    grep -m 1 '^!' "$2" | sed 's/ ([^)]*)//' | grep . || head -n 1 "$2" | sed 's/^backin: //'
   fi
 }
 row() { # STATE NAME INPUT COMMAND…
@@ -22,16 +22,20 @@ row() { # STATE NAME INPUT COMMAND…
   cat "$folder/$name.out" >>"$folder/$name.err"
   printf '%-12s %-14s %4d  %s\n' "$state" "$name" "$code" "$(sentence $code "$folder/$name.err")"
 }
-rows() { # STATE SLOW: one after the other; or all at once, where every call takes its five seconds
-  local state=$1 slow=$2 pids=() count=0 file
+# Each row in a keyring of its own ("each"), one after the other (""), or all at once ("slow"), where every call
+# takes its five seconds.
+rows() { # STATE HOW [WITH-KEYRING'S ARGUMENTS…]
+  local state=$1 how=$2 with=("${@:3}") pids=() count=0 file
   add() {
     file=$folder/row.$((++count))
-    if [ "$slow" ]; then
+    case $how in
+    slow)
       row "$state" "$@" >"$file" &
       pids+=($!)
-    else
-      row "$state" "$@" >"$file"
-    fi
+      ;;
+    each) row "$state" "$1" "$2" tests/keyring/with-keyring "${with[@]}" -- "${@:3}" >"$file" ;;
+    *) row "$state" "$@" >"$file" ;;
+    esac
   }
   add login "$folder/password" "$backin" login -s one -u "$user" --password-stdin
   # Each state has an account of its own there: only the newest code works.
@@ -51,18 +55,22 @@ rows() { # STATE SLOW: one after the other; or all at once, where every call tak
   [ ${#pids[@]} = 0 ] || wait "${pids[@]}"
   for ((file = 1; file <= count; file++)); do cat "$folder/row.$file"; done
 }
-if [ "${1:-}" = --inside ]; then
+given() {
   BACKIN_SERVERS_PATH=$BK_TABLE_SERVERS
   export BACKIN_SERVERS_PATH BACKIN_NO_INPUT=1
   printf '%s' "$password" >"$folder/password"
   printf 'protocol=http\nhost=%s\n\n' "$BK_TABLE_HOST" >"$folder/question"
+}
+if [ "${1:-}" = --inside ]; then
+  given
   rows "$2" "$3"
   exit 0
 fi
 
 # ---- all states ------------------------------------------------------------------------------------------
 accounts=()
-for name in open locked unanswered empty mute absent no-bus forgetful stubborn denying dying silent; do
+for name in open locked unanswered empty absent no-bus forgetful lying stubborn denying withholding odd dying \
+  bus-dying mute silent; do
   accounts+=(--account "$name@works.example:$password")
 done
 start_mock "${accounts[@]}" "$(server_file 10-one auth0 '"variables":{"client_id":"c"}')" "$(server_file 20-two diaflow)"
@@ -73,10 +81,21 @@ printf '%s' "$password" >"$folder/password"
 fill="\"$backin\" login -s one -u \"$user\" --password-stdin --no-input <\"$folder/password\" >/dev/null 2>&1"
 
 # In a state where it can be, a session is in the keyring already.
-state() { # SLOW NAME STATE OPTIONS…
-  local slow=$1 name=$2
+state() { # HOW NAME STATE OPTIONS…
+  local how=$1 name=$2
   shift 2
-  KEYRING_FILL=$fill tests/keyring/with-keyring "$@" -- bash tests/keyring/table.sh --inside "$name" "$slow"
+  KEYRING_FILL=$fill tests/keyring/with-keyring "$@" -- bash tests/keyring/table.sh --inside "$name" "$how"
+}
+# Where the first call ends the keyring, each command has one of its own; what is kept in files is kept.
+each() { # NAME STATE OPTIONS…
+  local name=$1
+  shift
+  mkdir -p "$folder/each-$name"
+  (
+    export HOME=$folder/each-$name KEYRING_HOME=$folder/each-$name
+    given
+    rows "$name" each "$@"
+  )
 }
 state slow mute mute >"$folder/mute" &
 pids=($!)
@@ -92,6 +111,10 @@ state '' no-bus nobus
 state '' forgetful fake --forget
 state '' stubborn fake --stubborn
 state '' denying fake --ask
-state '' dying fake --die=CreateItem
+state '' lying fake --lie
+state '' withholding fake --wrong=GetSecret
+state '' odd fake --wrong=SearchItems
+each dying fake --die=SearchItems
+each bus-dying fake --kill-bus=SearchItems
 wait "${pids[@]}"
 cat "$folder/mute" "$folder/silent"

@@ -113,11 +113,11 @@ open   keyring ok ok ok session|acme|ann@example.org||{"n":1} ok absent ok
 open   session ok ok ok session|acme|ann@example.org||{"n":1} ok absent ok
 locked keyring locked locked locked  locked locked denied
 locked session ok ok ok session|acme|ann@example.org||{"n":1} ok absent ok
-empty  keyring unavailable unavailable unavailable  unavailable unavailable unavailable
+empty  keyring empty empty empty  empty empty empty
 empty  session ok ok ok session|acme|ann@example.org||{"n":1} ok absent ok
 none   keyring unavailable unavailable unavailable  unavailable unavailable unavailable
 none   session unavailable unavailable unavailable  unavailable unavailable unavailable
-nobus  keyring unavailable unavailable unavailable  unavailable unavailable unavailable
+nobus  keyring no_bus no_bus no_bus  no_bus no_bus no_bus
 hang   keyring locked locked locked  locked locked denied
 fake   keyring ok ok ok session|acme|ann@example.org||{"n":1} ok absent ok
 END
@@ -128,12 +128,12 @@ check "mute: every operation ends with its deadline" "timeout timeout timeout ti
 check_gone "mute"
 
 # ---- the environment does not steer it --------------------------------------------------------------
-check "nobus with a display: no bus is started" "unavailable" "$(inside nobus -- 'export DISPLAY=:97; word "$(ask keyring probe)"')"
-check "an autolaunch address is no bus" "unavailable" \
+check "nobus with a display: no bus is started" "no_bus" "$(inside nobus -- 'export DISPLAY=:97; word "$(ask keyring probe)"')"
+check "an autolaunch address is no bus" "no_bus" \
   "$(inside nobus -- 'export DISPLAY=:97 DBUS_SESSION_BUS_ADDRESS=autolaunch:; word "$(ask keyring list)"')"
-check "an address that is none" "unavailable" \
+check "an address that is none" "no_bus" \
   "$(inside nobus -- 'export DBUS_SESSION_BUS_ADDRESS=nonsense; word "$(ask keyring list)"')"
-check "a bus that is not there" "unavailable" \
+check "a bus that is not there" "no_bus" \
   "$(inside nobus -- 'export DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent/bus; word "$(ask keyring list)"')"
 check "the bus of the runtime directory is found" "ok" \
   "$(inside open -- 'ln "${DBUS_SESSION_BUS_ADDRESS##*=}" "$XDG_RUNTIME_DIR/bus" 2>/dev/null
@@ -179,13 +179,24 @@ check "says yes and removes nothing" "failed" \
   "$(inside fake --stubborn -- 'save keyring acme "" "" 1 >/dev/null; word "$(ask keyring remove session acme "" "")"')"
 check "wants a prompt to write: refused, not shown" "denied" \
   "$(inside fake --ask "--log=$folder/log" -- 'word "$(save keyring acme "" "" 1)"; grep -x Prompt "$folder/log"')"
-check "no default collection" "unavailable" "$(inside fake --empty -- 'word "$(ask keyring list)"')"
-check "ends in the middle of a write" "unavailable" "$(inside fake --die=CreateItem -- 'word "$(save keyring acme "" "" 1)"')"
-check "ends just after a search" "unavailable" "$(inside fake --drop=SearchItems -- 'word "$(ask keyring list)"')"
-check "is killed in the middle of a search" "unavailable" \
+check "no default collection" "empty" "$(inside fake --empty -- 'word "$(ask keyring list)"')"
+check "ends in the middle of a write" "ended" "$(inside fake --die=CreateItem -- 'word "$(save keyring acme "" "" 1)"')"
+check "ends just after a search" "ended" "$(inside fake --drop=SearchItems -- 'word "$(ask keyring list)"')"
+check "is killed in the middle of a search" "ended" \
   "$(inside fake --mute=SearchItems "--log=$folder/log" -- 'during_a_list kill -KILL $KEYRING_PID')"
-check "the bus is killed in the middle of a search" "unavailable" \
+check "the bus is killed in the middle of a search" "ended" \
   "$(inside fake --mute=SearchItems "--log=$folder/log" -- 'bus=$(bus_pid); during_a_list kill -KILL $bus')"
+for what in OpenSession ReadAlias SearchItems Locked; do
+  check "answers $what with another type" "failed" "$(inside fake --wrong=$what -- 'word "$(ask keyring list)"')"
+done
+check "answers CreateItem with another type" "failed" "$(inside fake --wrong=CreateItem -- 'word "$(save keyring acme "" "" 1)"')"
+check "answers Delete with another type" "ok failed" \
+  "$(inside fake --wrong=Delete -- 'word "$(save keyring acme "" "" 1)"; word "$(ask keyring remove session acme "" "")"')"
+check "withholds what is kept: it is there all the same" "not_kept session|acme|||-" \
+  "$(inside fake --wrong=GetSecret -- 'word "$(save keyring acme "" "" 1)"; ask keyring list | tail -n +2')"
+check "items without properties take only themselves away" "ok (Secret Service at :1.0; 8 left out)" \
+  "$(inside fake --junk --wrong=GetAll -- 'ask keyring list')"
+check "names an item that it did not write" "not_kept" "$(inside fake --lie -- 'word "$(save keyring acme "" "" 1)"')"
 check "answers everything but a search" "timeout" "$(inside fake --mute=SearchItems -- 'word "$(ask keyring list)"')"
 check_gone "misbehaving providers"
 
@@ -201,7 +212,7 @@ check "a prompt that never ends is cancelled" "timeout (cancelled) locked" \
   "$(inside fake --locked --prompt=hang "--log=$folder/log" -- "$export_display"' cancelled_unlock Prompt; word "$(ask keyring probe)"')"
 check "and gnome-keyring survives that" "timeout (cancelled) locked alive" \
   "$(PROMPTER_LOG=$folder/log inside hang -- "$export_display"' cancelled_unlock BeginPrompting; word "$(ask keyring list)"; kill -0 $KEYRING_PID && echo alive')"
-check "the provider ends while its prompt is up" "unavailable" \
+check "the provider ends while its prompt is up" "ended" \
   "$(inside fake --locked --prompt=hang "--log=$folder/log" -- "$export_display"' ask keyring unlock >"$folder/unlock" & wait_for grep -q Prompt "$folder/log"
      kill -KILL $KEYRING_PID; wait; word "$(cat "$folder/unlock")"')"
 check_gone "unlocking"

@@ -1,7 +1,8 @@
 # For tests that drive the real backin by keys in a real terminal (tmux), against backin-mock, with a real
-# gnome-keyring on a private bus. Source it first: it runs the script again inside the keyring.
+# gnome-keyring on a private bus. Source it first: it runs the script again inside the keyring, which is open, or
+# what BK_TERM_KEYRING says (tests/keyring/with-keyring).
 #
-#   start 80x24          a terminal with backin on the mock's servers
+#   start 80x24          (BK_TERM_UNDER: what to run backin under) a terminal with backin on the mock's servers
 #   type TEXT, key NAME  as tmux names keys: Enter, C-f, Escape
 #   see TEXT             waits until the screen shows it; a failed wait shows the screen and ends the test
 #   screen               what is on the screen now
@@ -12,7 +13,7 @@
 export BUILD
 if [ -z "${BK_TERM_INSIDE:-}" ]; then
   export BK_TERM_INSIDE=1
-  exec tests/keyring/with-keyring open -- bash "$0" "$@"
+  exec tests/keyring/with-keyring "${BK_TERM_KEYRING:-open}" -- bash "$0" "$@"
 fi
 set -u
 
@@ -88,7 +89,7 @@ start() { # COLUMNSxLINES ARGUMENTS…
   shift
   fresh_terminal
   term new-session -d -x "${size%x*}" -y "${size#*x}" \
-    "env TERM=${BK_TERM:-tmux-256color} LANG=C.UTF-8 $BUILD/backin --servers-dir $folder/servers $*; echo \"ended with \$?\"; exec cat"
+    "env TERM=${BK_TERM:-tmux-256color} LANG=C.UTF-8 ${BK_TERM_UNDER:-} $BUILD/backin --servers-dir $folder/servers $*; echo \"ended with \$?\"; exec cat"
   term set-option -g remain-on-exit on 2>/dev/null
   term set-option -g status off
   see_or_bail 'mail'

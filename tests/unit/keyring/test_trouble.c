@@ -20,13 +20,15 @@ static void test_words(void) {
   expect(SECRET_ERROR, SECRET_ERROR_PROTOCOL, "failed");
   expect(SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT, "failed");
   expect(G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN, "unavailable");
-  expect(G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY, "unavailable");
+  expect(G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY, "ended");
+  expect(G_DBUS_ERROR, G_DBUS_ERROR_NO_SERVER, "no_bus");
   expect(G_DBUS_ERROR, G_DBUS_ERROR_SPAWN_CHILD_EXITED, "unavailable");
   expect(G_DBUS_ERROR, G_DBUS_ERROR_TIMED_OUT, "timeout");
   expect(G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED, "denied");
   expect(G_DBUS_ERROR, G_DBUS_ERROR_LIMITS_EXCEEDED, "full");
   expect(G_DBUS_ERROR, G_DBUS_ERROR_FAILED, "failed");
-  expect(G_IO_ERROR, G_IO_ERROR_CLOSED, "unavailable");
+  expect(G_IO_ERROR, G_IO_ERROR_CLOSED, "ended");
+  expect(G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED, "no_bus");
   expect(G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "timeout");
   expect(G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "denied");
   expect(G_IO_ERROR, G_IO_ERROR_CANCELLED, "failed");

@@ -241,6 +241,17 @@ static void story_done_browser(Fixture *f) {
   g_assert_cmpint(f->model->place, ==, BK_PLACE_DONE);
 }
 
+/* The same on a machine without windows, and while one asks for the keyring's password. */
+static void story_keep_headless(Fixture *f) {
+  f->model->no_prompter = TRUE;
+  story_keep(f);
+}
+
+static void story_keep_unlocking(Fixture *f) {
+  story_keep(f);
+  fixture_control(f, 'U');
+}
+
 static void story_sessions_none(Fixture *f) {
   fixture_start(f, BK_STORE_RESULT_LOCKED);
   fixture_post(f, bk_message_go(BK_PLACE_SESSIONS));
@@ -431,6 +442,8 @@ static const struct {
     STATE(server_filter),
     STATE(server_details),
     STATE(keep),
+    STATE(keep_headless),
+    STATE(keep_unlocking),
     STATE(sign_in),
     STATE(sign_in_unpublished),
     STATE(sign_in_busy),
