@@ -192,17 +192,23 @@ static gboolean changes_something(BkActionKind kind) {
          kind == BK_ACTION_END_SESSION || kind == BK_ACTION_END_OTHERS;
 }
 
+static char *judged(const BkFlow *flow) {
+  return g_strdup_printf("HTTP %d, %s", bk_flow_status(flow), bk_flow_why(flow));
+}
+
 static void tell_failure(BkUpdate *u, BkFailure failure, const char *detail) {
   BkActionKind kind = u->model->action->kind;
   /* Once the request may have arrived, a lost answer to a change is not a failed change. */
   gboolean may_have_worked = failure == BK_FAILURE_TIMEOUT || failure == BK_FAILURE_CUT ||
                              failure == BK_FAILURE_TOO_LARGE || failure == BK_FAILURE_BAD_ANSWER ||
                              failure == BK_FAILURE_CANCELLED;
-  gboolean unknown = may_have_worked && changes_something(kind);
+  gboolean unknown = may_have_worked && changes_something(kind) && bk_flow_may_have_acted(u->model->flow);
   BkNotice *notice = bk_update_notice(u, unknown ? BK_NOTICE_UNKNOWN_EFFECT : BK_NOTICE_FAILURE, FALSE);
   notice->failure = failure;
   notice->outcome = bk_failure_outcome(failure);
-  notice->detail = g_strdup(detail);
+  /* Where there was an answer, what was wrong with it. */
+  gboolean answered = detail == NULL || *detail == '\0';
+  notice->detail = answered && bk_flow_status(u->model->flow) > 0 ? judged(u->model->flow) : g_strdup(detail);
 }
 
 static void tell_outcome(BkUpdate *u) {
@@ -213,7 +219,7 @@ static void tell_outcome(BkUpdate *u) {
   notice->retry_at = bk_flow_retry_at(flow);
   notice->server_text = g_strdup(bk_flow_server_text(flow));
   if (bk_flow_status(flow) > 0)
-    notice->detail = g_strdup_printf("HTTP %d, %s", bk_flow_status(flow), bk_flow_why(flow));
+    notice->detail = judged(flow);
 }
 
 /* The same form once more: the flow itself where other input can mend it, else a new one. */

@@ -74,6 +74,7 @@ static void start_sending(BkFlow *flow) {
     bk_flow_end(flow, BK_OUTCOME_BAD_RESPONSE, BK_FAILURE_BAD_ANSWER);
     return;
   }
+  flow->acted = flow->acted || !request->safe;
   flow->state = BK_FLOW_SEND;
 }
 
@@ -452,6 +453,10 @@ BkOutcome bk_flow_outcome(const BkFlow *flow) {
 
 BkFailure bk_flow_failure(const BkFlow *flow) {
   return flow->failure;
+}
+
+gboolean bk_flow_may_have_acted(const BkFlow *flow) {
+  return flow->acted;
 }
 
 int bk_flow_status(const BkFlow *flow) {

@@ -98,6 +98,8 @@ void bk_flow_again(BkFlow *flow);
  * invalid_credentials, a code or link code_invalid, and the server's sentence is withheld. */
 BkOutcome bk_flow_outcome(const BkFlow *flow);
 BkFailure bk_flow_failure(const BkFlow *flow);
+/* Whether a request that can change something has been sent, or is about to be. */
+gboolean bk_flow_may_have_acted(const BkFlow *flow);
 /* HTTP status of the last reply; 0: none. */
 int bk_flow_status(const BkFlow *flow);
 /* The server's own sentence, cleaned and cut; NULL: none, withheld because it repeats a secret, or not

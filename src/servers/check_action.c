@@ -232,7 +232,39 @@ static void check_captures(BkCheck *check, const BkReplyRule *rule, const BkPlac
   }
 }
 
+static const char *expiry_key(BkExpiry expiry) {
+  static const char *const keys[] = {[BK_EXPIRY_NONE] = "expires_in",     [BK_EXPIRY_IN] = "expires_in",
+                                     [BK_EXPIRY_IN_MS] = "expires_in_ms", [BK_EXPIRY_AT] = "expires_at",
+                                     [BK_EXPIRY_AT_MS] = "expires_at_ms", [BK_EXPIRY_JWT] = "expires_jwt"};
+  return keys[expiry];
+}
+
+static void check_update(BkCheck *check, const BkSessionUpdate *update) {
+  const BkPlace place = {.key = "session_update"};
+  const BkPlace token = {.up = &place, .key = "token"}, refresh = {.up = &place, .key = "refresh"};
+  const BkPlace expires = {.up = &place, .key = expiry_key(update->expiry)};
+  const BkPlace values = {.up = &place, .key = "values"};
+  check_sources(check, &token, update->token);
+  check_sources(check, &refresh, update->refresh);
+  check_sources(check, &expires, update->expires);
+  for (guint i = 0; update->values != NULL && i < update->values->len; i++) {
+    const BkCapture *value = g_ptr_array_index(update->values, i);
+    const BkPlace inside = {.up = &values, .key = value->name};
+    check_sources(check, &inside, value->sources);
+  }
+}
+
+static void check_show(BkCheck *check, const BkReplyRule *rule, const BkPlace *place) {
+  const BkPlace show = {.up = place, .key = "show"};
+  for (guint i = 0; rule->show != NULL && i < rule->show->len; i++) {
+    const BkPlace inside = {.up = &show, .index = (int)i}, from = {.up = &inside, .key = "from"};
+    check_sources(check, &from, ((const BkShown *)g_ptr_array_index(rule->show, i))->from);
+  }
+}
+
 static void check_session(BkCheck *check, const BkSessionRule *rule, const BkPlace *place) {
+  const BkPlace refresh = {.up = place, .key = "refresh"};
+  const BkPlace expires = {.up = place, .key = expiry_key(rule->expiry)};
   const BkPlace token = {.up = place, .key = "token"}, values = {.up = place, .key = "values"};
   const BkPlace cookies = {.up = place, .key = "cookies"}, account = {.up = place, .key = "account"};
   if (rule->token->len == 0 && rule->cookies->len == 0)
@@ -242,6 +274,8 @@ static void check_session(BkCheck *check, const BkSessionRule *rule, const BkPla
                    "cannot stand beside \"token\": only one of them is allowed");
   check_sources(check, &token, rule->token);
   check_sources(check, &account, rule->account);
+  check_sources(check, &refresh, rule->refresh);
+  check_sources(check, &expires, rule->expires);
   check_template_texts(check, &cookies, rule->cookies);
   for (guint i = 0; i < rule->values->len; i++) {
     const BkPair *pair = g_ptr_array_index(rule->values, i);
@@ -271,6 +305,7 @@ static void check_rule(BkCheck *check, const BkReplyRule *rule, const BkPlace *p
                    "\"disclosure\": \"revealed\"");
   }
   check_captures(check, rule, place);
+  check_show(check, rule, place);
   const BkPlace list = {.up = place, .key = "list"}, mine = {.up = &list, .key = "mine"};
   if (rule->list != NULL)
     bk_check_pairs(check, &mine, rule->list->mine);
@@ -352,6 +387,8 @@ static void check_step(BkCheck *check, const BkAction *action, guint index) {
 }
 
 void bk_check_actions(BkCheck *check) {
+  if (check->server->session_update != NULL)
+    check_update(check, check->server->session_update);
   for (guint i = 0; i < check->server->actions->len; i++) {
     const BkAction *action = g_ptr_array_index(check->server->actions, i);
     BkChain chain = {.depth = 0};

@@ -3,7 +3,8 @@
 . tests/lib.sh
 with_keyring open
 
-start_mock "$(server_file 10-code diaflow)" "$(server_file 20-browser auth0 '"variables":{"client_id":"c"}')"
+start_mock "$(server_file 10-code diaflow)" "$(server_file 20-browser auth0 '"variables":{"client_id":"c"}')" \
+  "$(server_file 30-steps kratos)"
 export BACKIN_NO_INPUT=1
 fault() { curl -fsS -X POST "$(origin_of code)/mock/fault?name=$1" >/dev/null; }
 login() { run "$backin" login -s code -u "$user" --password-stdin --json <<<"${1:-$password}"; }
@@ -40,6 +41,14 @@ fault cut
 run "$backin" password change -s code --current-fd 3 --new-fd 4 --json 3<<<"$password" 4<<<another-Passw0rd
 exits 5 'the answer to a change is lost'
 json .error.code unknown_effect 'and that is what is said'
+fault none
+run "$backin" login -s steps -u "$user" --password-stdin <<<"$password"
+exits 0 'signed in where a change begins with a question'
+fault garbage
+run "$backin" password change -s steps --current-fd 3 --new-fd 4 --json 3<<<"$password" 4<<<another-Passw0rd
+exits 5 'the answer to the question is lost'
+json .error.code bad_answer 'nothing has been sent that could change anything, and nothing else is said'
+json '.error.detail | startswith("HTTP 200, ")' true 'with what was wrong'
 fault none
 
 printf '{"name":"Down","extends":"diaflow","url":"http://127.0.0.1:1"}\n' >"$folder/servers/90-down.json"

@@ -244,6 +244,21 @@ static void test_captures(Fixture *fixture, gconstpointer data) {
   g_assert_cmpint(bk_flow_state(flow), ==, BK_FLOW_DONE);
 }
 
+/* Asking where the parts are changes nothing; signing in may have. */
+static void test_acted(void) {
+  g_autoptr(BkServer) server = fixture_server(ASKED_FIRST);
+  g_autoptr(BkFlow) flow =
+      bk_flow_new(server, bk_server_action(server, BK_ACTION_SIGN_IN, BK_WAY_ONLY), NULL);
+  g_assert_false(bk_flow_may_have_acted(flow));
+  g_assert_true(bk_flow_go(flow));
+  g_assert_false(bk_flow_may_have_acted(flow));
+  answer(flow, 200, "{\"code\":\"c-1\"}");
+  give(flow, "email", "ana@example.com");
+  give(flow, "password", "correct horse");
+  g_assert_true(bk_flow_go(flow));
+  g_assert_true(bk_flow_may_have_acted(flow));
+}
+
 static void test_cancel(Fixture *fixture, gconstpointer data) {
   (void)data;
   BkFlow *flow = fixture->flow;
@@ -275,6 +290,7 @@ int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   ADD("asking", test_asking);
   g_test_add_func("/flow/machine/form-ahead", test_form_ahead);
+  g_test_add_func("/flow/machine/acted", test_acted);
   ADD("request", test_request);
   ADD("fresh-values", test_fresh_values);
   ADD("nothing-while-sending", test_nothing_while_sending);

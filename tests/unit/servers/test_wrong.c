@@ -386,6 +386,16 @@ static const Row rows[] = {
      "50-a.json:3:44: actions.forgot.replies[0].outcome: \"unknown_account\" cannot come from a server whose "
      "disclosure is hidden; say \"ok\", or \"disclosure\": \"revealed\"",
      FALSE},
+    {"'variables': { 'life': '600', 'fresh': '60' },\n"
+     "  'session_update': { 'token': '/t', 'expires_in': { 'value': '{{fresh}}' } },\n"
+     "  'actions': { 'sign_in': { 'request': { 'method': 'POST', 'path': '/' }, 'replies': [\n"
+     "    { 'outcome': 'ok', 'session': { 'token': '/t', 'expires_in': { 'value': '{{life}}' } } }] } }",
+     "", TRUE},
+    {"'actions': { 'sign_in': { 'request': { 'method': 'POST', 'path': '/' }, 'replies': [\n"
+     "    { 'outcome': 'ok', 'session': { 'token': '/t', 'expires_in': { 'value': '{{live}}' } } }] } }",
+     "50-a.json:3:52: actions.sign_in.replies[0].session.expires_in: unknown name \"live\"; did you mean "
+     "\"link\"?",
+     FALSE},
     {"'actions': { 'reset': { 'ends_sessions': true, 'request': { 'method': 'POST', 'path': '/r', 'json': { "
      "'c': "
      "'{{code}}', 'p': '{{new_password}}' } }, 'replies': [{ 'outcome': 'ok', 'session': { 'token': '/t' } "
