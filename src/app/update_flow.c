@@ -381,6 +381,8 @@ static gboolean check_new_password(BkUpdate *u, BkSecret *password, const BkSecr
 
 static gboolean check_value(BkUpdate *u, const BkInput *input, GHashTable *values) {
   BkSecret *value = g_hash_table_lookup(values, input->name);
+  if (bk_secret_length(value) == 0 && g_strcmp0(input->fallback, "") == 0)
+    return TRUE; /* nothing is an answer */
   if (bk_secret_length(value) == 0) {
     bk_update_notice(u, BK_NOTICE_EMPTY, FALSE)->text = g_strdup(input->name);
     return FALSE;

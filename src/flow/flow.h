@@ -57,8 +57,8 @@ void bk_flow_give(BkFlow *flow, const char *name, BkSecret *value);
 gboolean bk_flow_has(const BkFlow *flow, const char *name);
 
 /* BkInput* (borrowed) that the current step still lacks, in the order the request names them; an
- * "optional" one ({{name?}}) only when a rule asked for it; one with a default always, though
- * bk_flow_go() does without. Values that a mailed link holds are wanted as "link". Free the array. */
+ * "optional" one ({{name?}}) only when a rule asked for it; one with a default always, optional or not,
+ * though bk_flow_go() does without. Values that a mailed link holds are wanted as "link". Free the array. */
 GPtrArray *bk_flow_wanted(const BkFlow *flow) G_GNUC_WARN_UNUSED_RESULT;
 /* The form for a person: bk_flow_wanted(), or where the current step lacks nothing what is lacking first on
  * the way that follows when all goes well. So a form stands before anything is sent, even where a server must

@@ -77,11 +77,11 @@ static GPtrArray *lacking(const BkFlow *flow, const BkStep *step, const GPtrArra
     gboolean optional = g_str_has_suffix(name, "?");
     if (optional)
       name[strlen(name) - 1] = '\0';
-    if ((optional && !g_hash_table_contains(flow->asked, name)) || !bk_flow_lacks(flow, name) ||
-        will_be_captured(before, name))
+    if (!bk_flow_lacks(flow, name) || will_be_captured(before, name))
       continue;
     const BkInput *input = bk_flow_input_for(flow->server, name);
-    if (!contains(wanted, input))
+    gboolean offered = !optional || input->fallback != NULL || g_hash_table_contains(flow->asked, name);
+    if (offered && !contains(wanted, input))
       g_ptr_array_add(wanted, (gpointer)input);
   }
   return wanted;

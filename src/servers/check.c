@@ -57,7 +57,7 @@ static void check_inputs(BkCheck *check) {
     const BkPlace place = {.up = &inputs, .key = input->name};
     const BkPlace fallback = {.up = &place, .key = "default"}, values = {.up = &place, .key = "values"};
     gboolean choice = input->kind == BK_INPUT_CHOICE;
-    if (input->secret && input->fallback != NULL)
+    if (input->secret && input->fallback != NULL && *input->fallback != '\0')
       bk_check_error(
           check, &fallback, BK_AT_VALUE,
           "a secret never stands in a server file: it is asked for, with \"remember\": true only once");

@@ -240,8 +240,9 @@ static const BkKey input_keys[] = {
     {"secret", &bk_shape_flag, 0, BK_AT(BkInput, secret), .doc = "masked, never shown, never written down"},
     {"remember", &bk_shape_flag, 0, BK_AT(BkInput, remember),
      .doc = "asked once for this server, then kept in the store"},
-    {"default", &bk_shape_text, 0, BK_AT(BkInput, fallback),
-     .doc = "what stands in the field at first; not for secrets"},
+    {"default", &bk_shape_any_text, 0, BK_AT(BkInput, fallback),
+     .doc = "what stands in the field at first; of a secret only `\"\"`. `{{name?}}` of an input that has a "
+            "default is asked for from the start, and left out when it is answered with nothing"},
     {"values", &bk_shape_some_texts, 0, BK_AT(BkInput, values), .doc = "`choice`: what may be chosen"},
     BK_END};
 static const BkObject input_object = {
