@@ -127,7 +127,8 @@ static void perform_stop(BkRuntime *runtime, const BkEffect *effect) {
 }
 
 static void perform_wait(BkRuntime *runtime, const BkEffect *effect) {
-  GSource *timer = g_timeout_source_new_seconds((guint)CLAMP(effect->seconds, 1, 3600));
+  /* Not in GLib's seconds: those may be over early, and a server that is asked too early says slow_down. */
+  GSource *timer = g_timeout_source_new((guint)CLAMP(effect->seconds, 1, 3600) * 1000);
   g_source_set_callback(timer, on_timer, answer_new(runtime, effect->serial), NULL);
   g_source_attach(timer, g_main_context_get_thread_default());
   g_hash_table_insert(runtime->timers, GUINT_TO_POINTER(effect->serial), timer);

@@ -206,6 +206,7 @@ json .error.code denied 'in its own word'
 device_end late
 exits 6 'nobody came: the code has run out'
 json .error.code code_expired 'in its own word'
+never_says 'Polling too frequently' 'and the server was never asked before its time'
 
 # ---- a server whose mails run out, and that counts -------------------------------------------------------
 mails=$(real_mails "$user")
