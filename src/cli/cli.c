@@ -6,8 +6,11 @@
 #include "cli/run.h"
 #include "words/words.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- words that are no command --------------------------------------------------------------------- */
 
@@ -107,6 +110,23 @@ static BkExit dispatch(BkCli *cli, char **words) {
   return command ? run(cli, command, words + taken - 1) : unknown(cli, words);
 }
 
+/* A reader that has seen enough and went away wants to hear nothing more. */
+static gboolean reader_left(void) {
+  struct pollfd out = {.fd = STDOUT_FILENO};
+  return poll(&out, 1, 0) > 0 && (out.revents & POLLERR);
+}
+
+/* A result that could not be written was not given. FALSE: told, but to a reader that left. */
+static gboolean written(void) {
+  errno = 0;
+  if (fflush(stdout) == 0 && !ferror(stdout))
+    return TRUE;
+  const char *why = errno != 0 ? g_strerror(errno) : NULL;
+  if (!reader_left())
+    g_printerr("backin: standard output cannot be written%s%s\n", why ? ": " : "", why ? why : "");
+  return FALSE;
+}
+
 int bk_cli_main(int argc, char **argv) {
   (void)argc;
   bk_json_init();
@@ -117,8 +137,7 @@ int bk_cli_main(int argc, char **argv) {
         cli.options.json || g_str_equal(*word, "--json"); /* for errors before the options are read */
   BkExit exit = dispatch(&cli, argv + 1);
   bk_options_clear(&cli.options);
-  /* A result that could not be written was not given. */
-  if ((fflush(stdout) != 0 || ferror(stdout)) && exit == BK_EXIT_OK)
+  if (!written() && exit == BK_EXIT_OK)
     exit = BK_EXIT_FAILED;
   return (int)exit;
 }

@@ -102,6 +102,18 @@ exits 64 'nowhere to show what is shown once: nothing is asked for'
 run "$backin" completion tcsh
 exits 64 'a shell without completion'
 
+# ---- a result that could not be written was not given ------------------------------------------------------
+for lost in '&-' /dev/full; do
+  run bash -c "exec \"\$1\" servers list --json >$lost" bash "$backin"
+  exits 1 "to >$lost: not done"
+  says 'standard output' 'and why'
+done
+run bash -c '"$1" servers schema | head -c 1; echo " ${PIPESTATUS[0]}"' bash "$backin"
+is "$out" '{ 1' 'a reader that has seen enough'
+never_says 'standard output' 'is no trouble to tell of'
+run bash -c 'exec "$1" frobnicate 2>&-' bash "$backin"
+exits 64 'nobody reads the errors: the same exit code'
+
 # ---- with --json the same codes, and the error as JSON ----------------------------------------------------
 run "$backin" login -u "$user" -s nowhere --no-input --json
 exits 64 'JSON: the same exit code'
