@@ -189,6 +189,8 @@ static void explain_people(const BkCli *cli, const BkServer *server, const char 
     g_autofree char *line = bk_console_say(BK_SAY_SUGGESTED, "server", server->name, "id", server->id, "why",
                                            bk_console(because_text(because)), NULL);
     bk_cli_result(cli, line);
+  } else { /* named, not suggested */
+    g_print("%s (%s)\n", server->name, server->id);
   }
   g_print("  %s\n  %s: %s\n", server->file, bk_words_action(BK_ACTION_FORGOT, BK_WAY_ONLY), forgot);
   if (!entry)

@@ -204,6 +204,11 @@ const BkServer *bk_server_list_suggest(const BkServerList *list, const char *ema
     if (g_strv_contains((const char *const *)server->email_domains, domain))
       return server;
   }
+  for (guint i = 0; i < list->servers->len; i++) {
+    const BkServer *server = g_ptr_array_index(list->servers, i);
+    if (bk_server_elsewhere(server, email) != NULL)
+      return server;
+  }
   return NULL;
 }
 

@@ -32,7 +32,8 @@ BkServerList *bk_servers_load(const GPtrArray *path, BkDiagnostics *problems) G_
 void bk_server_list_free(BkServerList *list);
 /* By id; NULL if there is none. Borrowed. */
 const BkServer *bk_server_list_find(const BkServerList *list, const char *id);
-/* The server to suggest for an address: an e-mail domain of its file. NULL: none says so. */
+/* The server to suggest for an address: an e-mail domain of its file; else one that says where the password
+ * of that domain is kept. NULL: none says so. */
 const BkServer *bk_server_list_suggest(const BkServerList *list, const char *email);
 
 /* Reads one file as `backin servers lint` does: a server, or a provider when it lies in a directory

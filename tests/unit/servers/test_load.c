@@ -231,10 +231,15 @@ static void test_suggest(void) {
                 "{ 'name': 'A', 'url': 'https://a.example', 'email_domains': ['a.example'] }");
   fixture_write(fixture, "you/20-b.json",
                 "{ 'name': 'B', 'url': 'https://b.example', 'email_domains': ['A.example', 'b.example'] }");
+  /* Whose password is kept elsewhere is told so by the server that knows where, not by the first one. */
+  fixture_write(fixture, "you/30-c.json",
+                "{ 'name': 'C', 'url': 'https://c.example', 'elsewhere': [{ 'title': 'BigCorp',"
+                " 'email_domains': ['a.example', 'c.example'], 'url': 'https://id.c.example' }] }");
   g_autoptr(BkServerList) list = fixture_load(fixture, "you");
   fixture_assert_problems(fixture, "");
   g_assert_cmpstr(bk_server_list_suggest(list, "me@a.example")->id, ==, "a");
   g_assert_cmpstr(bk_server_list_suggest(list, "me@B.EXAMPLE")->id, ==, "b");
+  g_assert_cmpstr(bk_server_list_suggest(list, "me@c.example")->id, ==, "c");
   g_assert_null(bk_server_list_suggest(list, "me@sub.a.example"));
   g_assert_null(bk_server_list_suggest(list, "me"));
   g_assert_null(bk_server_list_suggest(list, ""));
