@@ -214,12 +214,22 @@ static void fit(BkPage *page, Columns *columns, int room) {
   grow_lists(page, room - total_height(page->parts));
 }
 
-/* The rows that the screen itself cannot do without. */
-static int essential(const BkPage *page, const Columns *columns) {
-  int rows = 0;
+/* All but what the screen cannot do without; or all of it again. */
+static void hide_rest(const BkPage *page, gboolean gone) {
   for (guint i = 0; i < page->parts->len; i++) {
     BkPart *part = page->parts->pdata[i];
-    measure(page, columns, part);
+    part->gone = gone && part->keep != BK_KEEP_ALWAYS;
+  }
+}
+
+/* The rows that the screen itself cannot do without, in columns that only they need. */
+static int essential(const BkPage *page) {
+  int rows = 0;
+  hide_rest(page, TRUE);
+  Columns columns = columns_of(page);
+  for (guint i = 0; i < page->parts->len; i++) {
+    BkPart *part = page->parts->pdata[i];
+    measure(page, &columns, part);
     if (part->kind == BK_PART_LIST)
       rows += MIN(part->height, LIST_MIN);
     else if (part->kind == BK_PART_FIELD)
@@ -227,13 +237,14 @@ static int essential(const BkPage *page, const Columns *columns) {
     else if (part->kind != BK_PART_GAP && part->keep == BK_KEEP_ALWAYS)
       rows += part->height;
   }
+  hide_rest(page, FALSE);
   return rows;
 }
 
 /* The rows of the status, and of a blank one above it where there is room. What
  * the screen above can do without gives way. */
 static int fit_status(BkPage *page, const Columns *columns, int room) {
-  int most = MAX(room - essential(page, columns), MIN(3, room - 2));
+  int most = MAX(room - essential(page), MIN(3, room - 2));
   int blank = page->status->len > 0 && !page->compact ? 1 : 0;
   for (guint i = 0; i < page->status->len; i++)
     measure(page, columns, page->status->pdata[i]);

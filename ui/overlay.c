@@ -39,8 +39,13 @@ static void view_help(const BkModel *model, const BkPage *beneath, BkList *list,
     }
   bk_page_title(page, BK_("Help"), bk_place_word(model->place), 0, 0);
   list->plain = TRUE;
-  bk_page_list(page, NULL, list, bk_view_table(page, cells, 2, 1),
-               BK_("Up and Down read on, Esc goes back."));
+  GPtrArray *lines = bk_view_table(page, cells, 2, 1);
+  int selected = MAX(0, bk_list_selected(list));
+  const char *whole = 2 * selected + 1 < (int)cells->len ? cells->pdata[2 * selected + 1] : "";
+  gboolean cut = selected < (int)lines->len && !g_str_has_suffix(lines->pdata[selected], whole);
+  bk_page_list(page, NULL, list, lines, BK_("Up and Down read on, Esc goes back."));
+  if (cut)
+    bk_page_text(page, BK_KEEP_ALWAYS, BK_ROLE_HINT, whole);
 }
 
 static void view_command(const BkModel *model, BkPage *page) {

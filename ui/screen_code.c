@@ -70,9 +70,9 @@ static void view_code(Self *self, const BkModel *model, BkPage *page) {
   const BkAction *action = bk_model_reset_action(model);
   gboolean link = by_link(model);
   bk_page_field(page,
-                link                    ? BK_("Link from the message")
-                : bk_page_compact(page) ? BK_("Code, or the link")
-                                        : BK_("Code from the message, or the whole link"),
+                bk_page_compact(page) ? (link ? BK_("Link") : BK_("Code, or the link"))
+                : link                ? BK_("Link from the message")
+                                      : BK_("Code from the message, or the whole link"),
                 &self->code,
                 link ? BK_("Paste the link or the whole mail.") : BK_("Spaces and dashes are fine."));
   bk_page_paste(page, NULL);

@@ -58,7 +58,8 @@ static void view_buttons(const BkModel *model, BkPage *page) {
       left ? bk_ui_fill(BK_("Send again: in {0}"), left, NULL) : g_strdup(BK_("Send again"));
   bk_page_button(page, BK_ACT_RESEND, again, BK_("Again"));
   bk_page_button(page, BK_ACT_NOTHING, BK_("Nothing came"), NULL);
-  bk_page_button(page, BK_ACT_BACK, BK_("Leave, resume later"), BK_("Leave"));
+  bk_page_button(page, BK_ACT_BACK, model->unwritten ? BK_("Leave") : BK_("Leave, resume later"),
+                 BK_("Leave"));
   bk_page_key(page, BK_ACT_COMMAND, BK_("Command"));
 }
 
@@ -101,6 +102,9 @@ static void view(gpointer data, const BkModel *model, BkPage *page) {
   view_buttons(model, page);
   bk_page_gap(page);
   bk_page_text(page, BK_KEEP_NICE, BK_ROLE_HINT, BK_("Support will never ask you for this code or link."));
+  if (model->unwritten)
+    bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_BAD,
+                 BK_("It cannot be kept on this machine: finish it before you leave."));
   if (model->reset && model->reset->sent > 1)
     bk_page_text(page, BK_KEEP_USEFUL, BK_ROLE_HINT,
                  BK_("Asked more than once: only the newest message works."));

@@ -118,6 +118,7 @@ void bk_model_free(BkModel *model) {
   g_free(model->change_page);
   g_free(model->store_detail);
   g_array_unref(model->back);
+  g_free(model->unwritten);
   g_free(model->servers_dirs);
   g_free(model->demo);
   g_free(model->email);

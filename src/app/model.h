@@ -149,9 +149,11 @@ typedef struct BkModel {
   gboolean store_known;        /* the probe has answered */
   gboolean store_decided;      /* by --store, by a person, or because the best place is available */
   gboolean sessions_known;     /* the store's list has been read, or cannot be */
-  char *servers_dirs;          /* as given with --servers-dir; NULL: not given */
-  int store_given;             /* a BkStoreKind given with --store, or -1 */
-  char *demo; /* of `make demo`: what its first screen tells; then the mock's mails can be fetched */
+  char *unwritten;    /* why the state file could not be written, so that a reset cannot be resumed; NULL: it
+                         could */
+  char *servers_dirs; /* as given with --servers-dir; NULL: not given */
+  int store_given;    /* a BkStoreKind given with --store, or -1 */
+  char *demo;         /* of `make demo`: what its first screen tells; then the mock's mails can be fetched */
 
   /* What the person has chosen. */
   char *email;                   /* NULL until given */

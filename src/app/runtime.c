@@ -228,8 +228,9 @@ static void perform(BkRuntime *runtime, BkEffect *effect) {
     perform_wait(runtime, effect);
     break;
   case BK_EFFECT_STATE:
-    if (!bk_state_write(effect->change, &error))
-      g_debug("state file: %s", error->message);
+    (void)bk_state_write(effect->change, &error);
+    g_free(runtime->model->unwritten);
+    runtime->model->unwritten = error != NULL ? bk_text_clean_line(error->message) : NULL;
     break;
   case BK_EFFECT_LOCK:
     perform_lock(runtime, effect);

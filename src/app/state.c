@@ -260,7 +260,7 @@ static int lock_state(GError **error) {
   int cause = errno;
   if (fd >= 0)
     close(fd);
-  g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(cause), "%s", g_strerror(cause));
+  g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(cause), "%s: %s", folder, g_strerror(cause));
   return -1;
 }
 

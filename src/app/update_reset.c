@@ -233,8 +233,12 @@ static void take_kept(BkUpdate *u, const BkReset *reset) {
 void bk_update_resume(BkUpdate *u, const char *id) {
   BkReset *reset = bk_model_find_reset(u->model, id);
   const BkServer *server = reset != NULL ? bk_server_list_find(u->model->servers, reset->server) : NULL;
-  if (server == NULL) {
+  if (reset == NULL) {
     bk_update_notice(u, BK_NOTICE_RESET_EXPIRED, FALSE);
+    return;
+  }
+  if (server == NULL) { /* its file is gone, or broken */
+    bk_update_notice(u, BK_NOTICE_UNKNOWN_SERVER, FALSE)->detail = g_strdup(reset->server);
     return;
   }
   if (has_moved(reset, server)) {

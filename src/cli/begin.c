@@ -150,6 +150,9 @@ static gboolean tell_store(BkCli *cli, BkStoreKind store, BkStoreResult result) 
   BkNotice notice = {.kind = BK_NOTICE_STORE, .store = store, .result = result};
   cli->stopped = bk_cli_tell(cli, &notice);
   bk_cli_tell_headless(cli, result);
+  gboolean absent = result == BK_STORE_RESULT_UNAVAILABLE || result == BK_STORE_RESULT_NO_BUS;
+  if (absent && store == BK_STORE_KEYRING)
+    bk_cli_say(cli, BK_SAY_OTHER_PLACE);
   return FALSE;
 }
 

@@ -6,7 +6,9 @@
 #include "words/words.h"
 
 #include <locale.h>
+#include <string.h>
 #include <sys/ioctl.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define EARLIEST_CLOCK 1767225600 /* 2026-01-01: a clock before that is wrong, and TLS will say so */
@@ -150,12 +152,20 @@ static void network(Report *report, const BkModel *model) {
 
 static void state_file(Report *report) {
   g_autofree char *folder = g_build_filename(g_get_user_state_dir(), "backin", NULL);
-  gboolean there = g_file_test(folder, G_FILE_TEST_IS_DIR);
-  gboolean usable = there ? access(folder, W_OK | X_OK) == 0
-                          : access(g_get_user_state_dir(), W_OK) == 0 ||
-                                !g_file_test(g_get_user_state_dir(), G_FILE_TEST_EXISTS);
-  line(report, usable, "state", "%s%s", folder,
-       !usable ? ", cannot be written"
+  gboolean there = g_file_test(folder, G_FILE_TEST_EXISTS);
+  /* What is not there yet is made in the nearest folder that is. */
+  g_autofree char *nearest = g_strdup(folder);
+  while (!g_file_test(nearest, G_FILE_TEST_EXISTS) && strlen(nearest) > 1) {
+    char *parent = g_path_get_dirname(nearest);
+    g_free(nearest);
+    nearest = parent;
+  }
+  struct statvfs space;
+  gboolean usable = g_file_test(nearest, G_FILE_TEST_IS_DIR) && access(nearest, W_OK | X_OK) == 0;
+  gboolean full = usable && statvfs(nearest, &space) == 0 && space.f_bavail == 0 && space.f_blocks > 0;
+  line(report, usable && !full, "state", "%s%s", folder,
+       !usable ? ", cannot be written: a reset cannot be resumed"
+       : full  ? ", no space left: a reset cannot be resumed"
        : there ? ""
                : ", not there yet");
 }

@@ -89,6 +89,15 @@ static void print_people(BkCli *cli, const BkReset *reset, const char *sentence)
   bk_cli_note(cli, next);
 }
 
+/* The mail is on its way all the same: no failure, but nothing to build on. */
+static void warn_unwritten(const BkCli *cli, const BkReset *reset) {
+  if (!cli->model->unwritten || cli->options.json)
+    return;
+  g_autofree char *line =
+      bk_console_say(BK_SAY_NOT_WRITTEN, "id", reset->id, "why", cli->model->unwritten, NULL);
+  g_printerr("backin: %s\n", line);
+}
+
 static BkExit tell_asked(BkCli *cli) {
   const BkReset *reset = cli->model->reset;
   BkNotice asked = {.kind = BK_NOTICE_OUTCOME,
@@ -99,6 +108,7 @@ static BkExit tell_asked(BkCli *cli) {
   if (cli->options.json) {
     cJSON *object = bk_json_result("backin.reset/1");
     bk_cli_add_reset(object, cli->model, reset);
+    cJSON_AddBoolToObject(object, "kept", cli->model->unwritten == NULL);
     bk_json_text(object, "message", sentence);
     bk_cli_print_json(object);
   } else {
@@ -107,6 +117,7 @@ static BkExit tell_asked(BkCli *cli) {
     print_people(cli, reset, sentence);
     bk_cli_note(cli, verified);
   }
+  warn_unwritten(cli, reset);
   return BK_EXIT_OK;
 }
 

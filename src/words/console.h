@@ -23,6 +23,8 @@ G_BEGIN_DECLS
   X(UNLOCK_SHELL,                                                                                            \
     BK_N_("No window can be shown here. GNOME Keyring is unlocked from a shell with: gnome-keyring-daemon "  \
           "--replace --unlock (it reads the password from standard input)."))                                \
+  X(OTHER_PLACE, BK_N_("The kernel's keyring, for this machine: backin sessions keep kernel. For one "       \
+                       "command: --store kernel"))                                                           \
   X(MORE_UNREAD, BK_N_("There may be more: the {store} could not be read."))                                 \
   X(MORE_LOCKED, BK_N_("There may be more: the {store} is locked."))                                         \
   X(OLDER_ONES, BK_N_("Older sessions of the same accounts that nobody uses: {count}. \"backin sessions "    \
@@ -56,6 +58,7 @@ G_BEGIN_DECLS
   X(REFERENCE, BK_N_("Reference  {id}"))                                                                     \
   X(GOOD_UNTIL, BK_N_("Good until {when}."))                                                                 \
   X(FROM, BK_N_("It comes from {from}."))                                                                    \
+  X(NOT_WRITTEN, BK_N_("{id} could not be written down here, so no other command knows it: {why}"))          \
   X(SUPPORT_NEVER_ASKS, BK_N_("Support will never ask you for the code or the link."))                       \
   X(IN_BROWSER, BK_N_("Open the link in a browser and set the new password there."))                         \
   X(NEXT_VERIFY, BK_N_("Then: backin reset verify {id}"))                                                    \

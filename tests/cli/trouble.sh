@@ -127,12 +127,33 @@ exits 0 'completion zsh'
 run "$backin" completion fish
 exits 0 'completion fish'
 
+# ---- nothing can be written ------------------------------------------------------------------------------------------
+: >"$folder/file"
+export XDG_STATE_HOME=$folder/file/state
+run "$backin" forgot -s browser -u "$user"
+exits 0 'a forgotten password where nothing can be written'
+says 'could not be written down' 'but the reference is good for nothing, and that is said'
+says "$XDG_STATE_HOME/backin" 'with the place'
+run "$backin" forgot -s browser -u "$user" --json
+json .kept false 'JSON: it is not kept'
+run "$backin" doctor --json
+exits 10 'doctor finds that'
+json '[.checks[] | select(.good | not) | .name] | join(" ")' state 'and nothing else'
+unset XDG_STATE_HOME
+run "$backin" forgot -s browser -u "$user" --json
+json .kept true 'JSON: elsewhere it is'
+run env BACKIN_SERVERS_PATH="$empty" "$backin" reset resume "$(jq -r .id <<<"$out")" --json
+exits 64 'a reset whose server file is gone'
+json .error.code unknown_server 'is not taken for one that has run out'
+
 # ---- no place to keep a session -------------------------------------------------------------------------------------
 unset DBUS_SESSION_BUS_ADDRESS
 XDG_RUNTIME_DIR=$folder/nowhere
 login
 exits 9 'no keyring: nothing is sent and nothing kept elsewhere'
 json .error.code store_no_bus 'the keyring cannot be asked'
+run "$backin" login -s code -u "$user" --password-stdin <<<"$password"
+says 'backin sessions keep kernel' 'people are told how to choose another place'
 run "$backin" status --json
 exits 9 'status: cannot tell, which is not "none"'
 run "$backin" login -s code -u "$user" --password-stdin --store none <<<another-Passw0rd

@@ -149,6 +149,11 @@ static void story_inbox_browser(Fixture *f) {
   fixture_at_inbox(f, "3");
 }
 
+static void story_inbox_unwritten(Fixture *f) {
+  fixture_at_inbox(f, "1");
+  f->model->unwritten = g_strdup("Read-only file system");
+}
+
 static void story_inbox_nothing(Fixture *f) {
   fixture_at_inbox(f, "1");
   fixture_control(f, 'W');
@@ -180,6 +185,13 @@ static void story_code_link(Fixture *f) {
   fixture_press(f, BK_KEY_TAB);
   fixture_press(f, BK_KEY_ENTER);
   fixture_reply(f, 200, "{}");
+  fixture_press(f, BK_KEY_ENTER);
+}
+
+/* What not to do with a link is never cut away. */
+static void story_code_link_foreign(Fixture *f) {
+  story_code_link(f);
+  fixture_type(f, "https://evil.example/reset?token=abc");
   fixture_press(f, BK_KEY_ENTER);
 }
 
@@ -422,6 +434,13 @@ static void story_help(Fixture *f) {
   fixture_control(f, 'G');
 }
 
+/* Help that is cut in the list stands whole beneath it. */
+static void story_help_whole(Fixture *f) {
+  story_help(f);
+  for (int i = 0; i < 3; i++)
+    fixture_press(f, BK_KEY_DOWN);
+}
+
 static void story_command(Fixture *f) {
   fixture_at_sign_in(f, "1");
   fixture_control(f, 'E');
@@ -458,11 +477,13 @@ static const struct {
     STATE(forgot_limited),
     STATE(inbox_code),
     STATE(inbox_browser),
+    STATE(inbox_unwritten),
     STATE(inbox_nothing),
     STATE(inbox_again),
     STATE(code),
     STATE(code_foreign),
     STATE(code_link),
+    STATE(code_link_foreign),
     STATE(code_mail),
     STATE(new_password),
     STATE(new_password_mismatch),
@@ -490,6 +511,7 @@ static const struct {
     STATE(elsewhere_forgot),
     STATE(mail),
     STATE(help),
+    STATE(help_whole),
     STATE(command),
 #undef STATE
 };
