@@ -52,7 +52,7 @@ struct BkFlow {
 
   BkFlowState state;
   guint requests;
-  gboolean acted;            /* one that is not safe has been sent */
+  gboolean acted;        /* one that is not safe has been sent */
   char *origin;          /* of the request in SEND */
   gboolean session_used; /* the request holds something of the session */
   BkPolling polling;
