@@ -17,6 +17,13 @@ static char *options_of(const BkCommand *command) {
   return g_string_free(words, FALSE);
 }
 
+static char *action_words(void) {
+  GString *words = g_string_new(NULL);
+  for (int kind = 0; kind < BK_ACTION_COUNT; kind++)
+    g_string_append_printf(words, "%s%s", kind ? " " : "", bk_action_word((BkActionKind)kind));
+  return g_string_free(words, FALSE);
+}
+
 static char *first_words(void) {
   GString *words = g_string_new(NULL);
   for (const BkCommand *command = bk_commands; command->path; command++)
@@ -57,7 +64,7 @@ static void bash_groups(void) {
 }
 
 static void bash(void) {
-  g_autofree char *first = first_words();
+  g_autofree char *first = first_words(), *actions = action_words();
   g_print("# bash completion of backin\n"
           "_backin() {\n"
           "  local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD-1]} words=\n"
@@ -65,11 +72,12 @@ static void bash(void) {
           "  case $last in\n"
           "    -s | --server) COMPREPLY=($(compgen -W \"$(%s)\" -- \"$word\")); return ;;\n"
           "    --store) COMPREPLY=($(compgen -W \"%s\" -- \"$word\")); return ;;\n"
+          "    --action) COMPREPLY=($(compgen -W \"%s\" -- \"$word\")); return ;;\n"
           "    --by) COMPREPLY=($(compgen -W \"code link\" -- \"$word\")); return ;;\n"
           "    --servers-dir) COMPREPLY=($(compgen -d -- \"$word\")); return ;;\n"
           "  esac\n"
           "  case $line in\n",
-          list_servers, stores);
+          list_servers, stores, actions);
   for (const BkCommand *command = bk_commands; command->path; command++)
     bash_case(command);
   bash_groups();

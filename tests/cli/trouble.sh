@@ -121,6 +121,7 @@ is "$(complete_with backin re)" 'refresh reset ' 'commands'
 is "$(complete_with backin reset c)" 'cancel complete ' 'words of a group'
 is "$(complete_with backin login --password-s)" '--password-stdin ' 'options of a command'
 is "$(complete_with backin login -s c)" 'code ' 'servers'
+is "$(complete_with backin servers try x.json --action si)" 'sign_in sign_out ' 'actions of a file'
 is "$(complete_with backin servers show b)" 'browser ' 'servers as arguments'
 run "$backin" completion zsh
 exits 0 'completion zsh'
