@@ -62,5 +62,17 @@ looks 38400 no '--slow: as on a slow line' --slow
 looks 9600 yes '--rich: as on a fast line' --rich
 BACKIN_SLOW=1 looks 38400 no 'BACKIN_SLOW=1: as on a slow line'
 BACKIN_SLOW=0 looks 9600 yes 'BACKIN_SLOW=0: as on a fast line'
+# At most the eight colours that every terminal with colours has; none where none are wanted, or none are there.
+colours() { # yes|no WHAT TERM
+  local found=no
+  journey 5 38400 --term "$3" --raw "$folder/raw.look" >/dev/null
+  grep -q $'\033\\[3[0-7]m' "$folder/raw.look" && found=yes
+  grep -qE $'\033\\[(38|48|9[0-7]|10[0-7])[;m]' "$folder/raw.look" && found='more than eight'
+  is "$found" "$1" "$2"
+}
+colours yes 'a fast line has colours' xterm-256color
+NO_COLOR=1 colours no 'NO_COLOR=1: none' xterm-256color
+NO_COLOR='' colours yes 'NO_COLOR without a value says nothing' xterm-256color
+colours no 'a vt220 has none' vt220
 BACKIN_SLOW=1 looks 38400 yes 'an option goes before BACKIN_SLOW' --rich
 finish

@@ -21,6 +21,8 @@ typedef enum {
   BK_ROLE_GOOD,
   BK_ROLE_BAD,
   BK_ROLE_FOCUS, /* the row or button that the cursor stands on */
+  BK_ROLE_RULE,  /* the lines across, and the program's name */
+  BK_ROLE_KEY,   /* what to press, in the line of keys */
   BK_ROLE_COUNT
 } BkRole;
 

@@ -370,16 +370,28 @@ static void draw_head(const BkPage *page, BkCanvas *canvas) {
   g_string_free(right, TRUE);
   int x = margin;
   if (!page->compact)
-    x = bk_canvas_put(canvas, x, 0, BK_ROLE_HINT, "backin") + 2;
+    x = bk_canvas_put(canvas, x, 0, BK_ROLE_RULE, "backin") + 2;
   bk_canvas_put_fit(canvas, x, 0, edge - x - 1, BK_ROLE_TITLE, page->title);
 }
 
-/* Across the screen, where there is room and the line is fast. */
+/* Across the screen, where there is room and the line is fast. There is none at the sides: a password, a code
+ * or an address is copied with its line, and nothing else. */
 static void draw_rule(const BkPage *page, BkCanvas *canvas, int y) {
   if (page->compact)
     return;
   for (int x = 1; x < page->width - 1; x++)
-    bk_canvas_put(canvas, x, y, BK_ROLE_HINT, bk_canvas_ascii(canvas) ? "-" : "─");
+    bk_canvas_put(canvas, x, y, BK_ROLE_RULE, bk_canvas_ascii(canvas) ? "-" : "─");
+}
+
+/* Two spaces are between one key with its meaning and the next. */
+static void draw_keys(const BkPage *page, BkCanvas *canvas, int x, int y, int width, const char *keys) {
+  bk_canvas_put_fit(canvas, x, y, width, BK_ROLE_HINT, keys);
+  g_auto(GStrv) items = g_strsplit(page->compact || bk_text_width(keys) > width ? "" : keys, "  ", -1);
+  for (char **item = items; *item; item++) {
+    g_autofree char *key = g_strndup(*item, strcspn(*item, " "));
+    bk_canvas_put(canvas, x, y, BK_ROLE_KEY, key);
+    x += bk_text_width(*item) + 2;
+  }
 }
 
 static int head_rows(const BkPage *page) {
@@ -413,7 +425,7 @@ void bk_page_draw(BkPage *page, BkCanvas *canvas, BkFocus focus) {
   bk_canvas_put_fit(canvas, margin, page->height - 2, page->width - 2 * margin, BK_ROLE_HINT, say);
   int keys_width = page->width - MAX(1, 2 * margin); /* some terminals cannot draw their last cell */
   g_autofree char *keys = bk_page_keys(page, keys_width, focus);
-  bk_canvas_put_fit(canvas, margin, page->height - 1, keys_width, BK_ROLE_HINT, keys);
+  draw_keys(page, canvas, margin, page->height - 1, keys_width, keys);
   int x, row;
   if (!bk_canvas_get_cursor(canvas, &x, &row)) /* nothing takes the focus: the head is read first */
     bk_canvas_set_cursor(canvas, margin, 0);

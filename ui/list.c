@@ -155,6 +155,8 @@ void bk_list_draw(BkList *list, BkCanvas *canvas, int x, int y, int width, int h
     int row = y + (int)(i - list->top);
     gboolean here = i == list->selected && focused && !list->filtering;
     BkRole role = here && list->lit ? BK_ROLE_FOCUS : BK_ROLE_PLAIN;
+    for (int cell = x; here && list->lit && cell < x + width; cell++) /* the whole row */
+      bk_canvas_put(canvas, cell, row, role, " ");
     if (i == list->selected && (focused || !list->quiet))
       bk_canvas_put(canvas, x, row, role, ">");
     if (here)

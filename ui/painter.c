@@ -16,7 +16,7 @@ struct BkPainter {
   const char *clear, *below, *rest; /* wipe the screen, from here to its end, to the end of the line */
   const char *hold, *wrap;          /* at the right edge (rmam, smam) */
   const char *looks[BK_ROLE_COUNT]; /* what switches the look of a role on; NULL: it looks like plain text */
-  char *colours[2];
+  char *colours[3];
   const char *plain;           /* switches every look off */
   gboolean wraps, keeps_looks; /* am, msgr */
   gboolean no_tilde;           /* hz */
@@ -42,13 +42,14 @@ static void learn_looks(BkPainter *painter) {
   painter->plain = bk_motion_capability("sgr0");
   if (!painter->plain || tigetnum("xmc") > 0)
     return;
-  painter->looks[BK_ROLE_TITLE] = bk_motion_capability("bold");
+  painter->looks[BK_ROLE_TITLE] = painter->looks[BK_ROLE_KEY] = bk_motion_capability("bold");
   painter->looks[BK_ROLE_FOCUS] = bk_motion_capability("rev");
   const char *none = g_getenv("NO_COLOR");
   if (none && none[0])
     return;
   painter->looks[BK_ROLE_GOOD] = painter->colours[0] = colour(COLOR_GREEN);
   painter->looks[BK_ROLE_BAD] = painter->colours[1] = colour(COLOR_RED);
+  painter->looks[BK_ROLE_RULE] = painter->colours[2] = colour(COLOR_CYAN);
 }
 
 static BkRole look_of(const BkPainter *painter, const BkCell *cell) {
@@ -111,6 +112,12 @@ static void write_cell(const BkPainter *painter, Pen *pen, const BkCell *cell) {
       g_string_append_unichar(pen->bytes, cell->text[i]);
 }
 
+/* Not every terminal takes modes while a look is on. */
+static void hold_corner(const BkPainter *painter, Pen *pen, const char *mode) {
+  set_look(painter, pen, BK_ROLE_PLAIN);
+  bk_motions_put(painter->motions, mode, 1, pen->bytes);
+}
+
 /* What is written at the right edge may take the cursor anywhere, and at the end of the last row may move the
  * whole screen up. */
 static void put_cell(const BkPainter *painter, const BkCanvas *canvas, Pen *pen, int x, int y) {
@@ -124,12 +131,12 @@ static void put_cell(const BkPainter *painter, const BkCanvas *canvas, Pen *pen,
   if (pen->look != look)
     set_look(painter, pen, BK_ROLE_PLAIN);
   go(painter, canvas, pen, x, y);
-  set_look(painter, pen, look);
   if (corner)
-    bk_motions_put(painter->motions, painter->hold, 1, pen->bytes);
+    hold_corner(painter, pen, painter->hold);
+  set_look(painter, pen, look);
   write_cell(painter, pen, cell);
   if (corner)
-    bk_motions_put(painter->motions, painter->wrap, 1, pen->bytes);
+    hold_corner(painter, pen, painter->wrap);
   pen->x = edge ? -1 : MIN(x + cell->width, bk_canvas_width(canvas) - 1);
   pen->y = edge ? -1 : y;
 }
