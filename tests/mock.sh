@@ -389,6 +389,23 @@ is "$(fault nonsense)" 400 "an unknown fault is refused"
 fault none >/dev/null && ask GET "$flat/health"
 is "$status" 200 "and all is well again"
 
+# ---- who may ask ----
+# A page in a browser may let its own name resolve to this machine (DNS rebinding) and then read the mails.
+port=${flat##*:} port=${port%%/*}
+mails="http://127.0.0.1:$port/mock/mail?to=$ada"
+for host in evil.example "evil.example:$port" 127.0.0.1.evil.example "localhost.evil.example:$port"; do
+  ask GET "$mails" -H "Host: $host"
+  is "$status" 421 "asked as \"$host\": refused"
+done
+for host in "127.0.0.1:$port" "localhost:$port" "LOCALHOST:$port"; do
+  ask GET "$mails" -H "Host: $host"
+  is "$status" 200 "asked as $host: answered"
+done
+listening=$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
+  awk -v port="$(printf '%04X' "$port")" '$4 == "0A" && $2 ~ ":" port "$" { print $2 }')
+is "$listening" "$(printf '0100007F:%04X' "$port")" "it listens on loopback alone"
+is "$(grep -c '^Max core file size *0 *0 ' "/proc/$pid/limits")" 1 "no core is made of it: real passwords may be typed into it"
+
 # ---- ends ----
 kill "$pid"
 wait "$pid"

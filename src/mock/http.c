@@ -116,6 +116,14 @@ static struct MHD_Response *response_of(const BkMockAnswer *answer, gboolean cut
   return response;
 }
 
+/* Only names of this machine: a page in a browser may have its own name resolve to 127.0.0.1 (DNS rebinding),
+ * and would then be let read what is answered. */
+static gboolean is_asked_for(const Conversation *talk) {
+  const char *host = bk_mock_pairs_get_nocase(talk->headers, "Host");
+  g_autofree char *name = g_strndup(host ? host : "", strcspn(host ? host : "", ":"));
+  return g_str_equal(name, "127.0.0.1") || g_ascii_strcasecmp(name, "localhost") == 0;
+}
+
 static BkMockAnswer *answer_for(Conversation *talk, const char *method, char **ret_line) {
   BkMockHttp *http = talk->http;
   const BkMockRequest request = {.method = method,
@@ -127,6 +135,8 @@ static BkMockAnswer *answer_for(Conversation *talk, const char *method, char **r
   BkMockAnswer *answer;
 
   *ret_line = g_strdup("");
+  if (!is_asked_for(talk))
+    return bk_mock_answer_plain(421, "Only 127.0.0.1 and localhost are served here.");
   if (talk->too_large)
     return bk_mock_answer_plain(413, "The request is too large.");
   answer = bk_mock_page(http->played, http->trouble, &request);

@@ -1,6 +1,7 @@
 /* backin-mock: a local server that plays any server file. */
 
 #include "base/json.h"
+#include "base/process.h"
 #include "mock/http.h"
 #include "mock/rewrite.h"
 #include "servers/servers.h"
@@ -250,8 +251,9 @@ int main(int argc, char **argv) {
   g_autoptr(GError) error = NULL;
   int result;
 
+  if (!bk_process_guard()) /* people try their real passwords on it, too */
+    return BK_EXIT_FAILED;
   bk_json_init();
-  sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
   if (!parse_options(&options, &argc, &argv, &error)) {
     g_printerr("backin-mock: %s\n", error->message);
     result = BK_EXIT_USAGE;
