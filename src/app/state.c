@@ -9,9 +9,12 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define KEEP_EXPIRED (24 * 60 * 60)     /* seconds a reset stays in the file after its code has run out */
+#define LOCK_WITHIN 2                   /* seconds, for twenty writers and a slow disk */
+#define LOCK_EVERY 5000                 /* microseconds between two tries */
 #define FORGET_AFTER (7 * KEEP_EXPIRED) /* and one whose end was not told, after it was asked for */
 
 BkStateChange *bk_state_change_new(BkStateChangeKind kind) {
@@ -188,11 +191,33 @@ static char *state_path(const char *name) {
   return g_build_filename(g_get_user_state_dir(), "backin", name, NULL);
 }
 
+/* NULL: it is no file of a size that was written here. What stands under its name may be a FIFO, which would
+ * be waited for, or without end. */
+static char *read_all(int fd, gsize *ret_length) {
+  struct stat info;
+  if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size > (off_t)BK_JSON_MAX_BYTES)
+    return NULL;
+  char *text = g_malloc((gsize)info.st_size + 1);
+  ssize_t got;
+  gsize length = 0;
+  while (length < (gsize)info.st_size &&
+         ((got = read(fd, text + length, (gsize)info.st_size - length)) > 0 || (got < 0 && errno == EINTR)))
+    length += got > 0 ? (gsize)got : 0;
+  text[length] = '\0';
+  *ret_length = length;
+  return text;
+}
+
 BkState *bk_state_read(void) {
   BkState *state = state_new();
-  g_autofree char *path = state_path("state.json"), *text = NULL;
+  g_autofree char *path = state_path("state.json");
   gsize length = 0;
-  if (!g_file_get_contents(path, &text, &length, NULL) || state_from_json(state, text, length))
+  int fd = g_open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0);
+  if (fd < 0)
+    return state;
+  g_autofree char *text = read_all(fd, &length);
+  close(fd);
+  if (text != NULL && state_from_json(state, text, length))
     return state;
   /* Never overwrite what we could not read: somebody may still want it. */
   g_autofree char *aside = g_strconcat(path, ".broken", NULL);
@@ -250,12 +275,23 @@ void bk_state_apply(BkState *state, const BkStateChange *change) {
   }
 }
 
+/* A change takes milliseconds: who holds the lock for longer has been stopped, and may be for ever. */
+static gboolean lock_soon(int fd) {
+  gint64 until = g_get_monotonic_time() + LOCK_WITHIN * G_USEC_PER_SEC;
+  while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    if ((errno != EWOULDBLOCK && errno != EINTR) || g_get_monotonic_time() > until)
+      return FALSE;
+    g_usleep(LOCK_EVERY);
+  }
+  return TRUE;
+}
+
 static int lock_state(GError **error) {
   g_autofree char *folder = state_path(NULL), *path = state_path("lock");
   int fd = g_mkdir_with_parents(folder, 0700) == 0
                ? g_open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)
                : -1;
-  if (fd >= 0 && flock(fd, LOCK_EX) == 0)
+  if (fd >= 0 && lock_soon(fd))
     return fd;
   int cause = errno;
   if (fd >= 0)

@@ -43,14 +43,14 @@ typedef struct {
 } BkState;
 
 /* Reads; an absent file is an empty state, a broken one too (it is then set aside as state.json.broken,
- * never overwritten). Never NULL. */
+ * never overwritten), as is what is no file. Never NULL. */
 BkState *bk_state_read(void) G_GNUC_WARN_UNUSED_RESULT;
 void bk_state_free(BkState *state);
 
 /* Applies a change to a state in memory. */
 void bk_state_apply(BkState *state, const BkStateChange *change);
 
-/* Lock, read, apply, write. FALSE and an error (G_FILE_ERROR) when it could not be kept. */
+/* Lock, read, apply, write. A lock that somebody keeps is waited for two seconds, no longer. FALSE and an error (G_FILE_ERROR) when it could not be kept. */
 gboolean bk_state_write(const BkStateChange *change, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BkState, bk_state_free)
