@@ -194,6 +194,8 @@ demo: packages ## the main job on this machine alone: four servers played here, 
 
 # ---- tests -------------------------------------------------------------------------------------------
 SCRIPTS = $(sort $(filter-out %/lib.sh,$(wildcard tests/*.sh tests/lint/*.sh tests/cli/*.sh tests/keyring/test_*.sh tests/term/*.sh)))
+# These wait for their servers most of the time, so several go at once.
+PROVE_REAL = $(PROVE) -j$(or $(REAL_JOBS),4)
 REAL_ALL = $(sort $(filter-out %/lib.sh,$(wildcard tests/real/*.sh)))
 REAL = $(filter-out tests/real/parse-server%,$(REAL_ALL))
 export BUILD
@@ -208,12 +210,12 @@ check-real: ## drives the programs against servers written by others, on loopbac
 	@packaging/install-packages build check real
 	+@$(MAKE) --no-print-directory run-check-real
 run-check-real: all
-	$(PROVE) $(REAL)
+	$(PROVE_REAL) $(REAL)
 check-real-all: ## the same, and against one more, with a database of its own
 	@packaging/install-packages build check real-all
 	+@$(MAKE) --no-print-directory run-check-real-all
 run-check-real-all: all
-	$(PROVE) $(REAL_ALL)
+	$(PROVE_REAL) $(REAL_ALL)
 
 golden: $(tests_ui) ## writes the expected screens again; read the difference before committing it
 	BK_GOLDEN=write tests/run $(BUILD)/tests/ui/test_screens

@@ -16,21 +16,25 @@
 real=()
 
 install_npm() { # NAME
-  local from=tests/real/$1 to=${BUILD:-build}/real/$1
+  local to=${BUILD:-build}/real/$1
   mkdir -p "$to"
-  cp "$from"/*.mjs "$to/"
-  if cmp -s "$from/package.json" "$to/package.json" && cmp -s "$from/package-lock.json" "$to/installed.json"; then
+  # Two tests of one server at once: the second waits, and writes nothing that the first is reading.
+  (flock 9 && npm_ci "tests/real/$1" "$to") 9>"$to/lock" || exit
+}
+npm_ci() { # FROM TO
+  cp --update "$1"/*.mjs "$2/"
+  if cmp -s "$1/package.json" "$2/package.json" && cmp -s "$1/package-lock.json" "$2/installed.json"; then
     return
   fi
-  cp "$from/package.json" "$from/package-lock.json" "$to/"
-  echo "# npm installs $1 into the folder of the build"
-  (cd "$to" && npm ci --cache ./cache --ignore-scripts --no-audit --no-fund --no-update-notifier \
-    --loglevel=error) >"$to/npm.log" 2>&1 || {
-    sed 's/^/# /' "$to/npm.log"
-    echo "Bail out! npm could not install $1"
-    exit 1
+  cp "$1/package.json" "$1/package-lock.json" "$2/"
+  echo "# npm installs ${1##*/} into the folder of the build"
+  (cd "$2" && npm ci --cache ./cache --ignore-scripts --no-audit --no-fund --no-update-notifier \
+    --loglevel=error) >"$2/npm.log" 2>&1 || {
+    sed 's/^/# /' "$2/npm.log"
+    echo "Bail out! npm could not install ${1##*/}"
+    return 1
   }
-  cp "$from/package-lock.json" "$to/installed.json"
+  cp "$1/package-lock.json" "$2/installed.json"
 }
 
 launch() { # NAME COMMAND…
