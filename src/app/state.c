@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -14,7 +15,7 @@
 
 #define KEEP_EXPIRED (24 * 60 * 60)     /* seconds a reset stays in the file after its code has run out */
 #define LOCK_WITHIN 2                   /* seconds, for twenty writers and a slow disk */
-#define LOCK_EVERY 5000                 /* microseconds between two tries */
+#define LOCK_EVERY 5                    /* milliseconds between two tries */
 #define FORGET_AFTER (7 * KEEP_EXPIRED) /* and one whose end was not told, after it was asked for */
 
 BkStateChange *bk_state_change_new(BkStateChangeKind kind) {
@@ -281,7 +282,7 @@ static gboolean lock_soon(int fd) {
   while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
     if ((errno != EWOULDBLOCK && errno != EINTR) || g_get_monotonic_time() > until)
       return FALSE;
-    g_usleep(LOCK_EVERY);
+    poll(NULL, 0, LOCK_EVERY);
   }
   return TRUE;
 }

@@ -50,7 +50,8 @@ void bk_state_free(BkState *state);
 /* Applies a change to a state in memory. */
 void bk_state_apply(BkState *state, const BkStateChange *change);
 
-/* Lock, read, apply, write. A lock that somebody keeps is waited for two seconds, no longer. FALSE and an error (G_FILE_ERROR) when it could not be kept. */
+/* Lock, read, apply, write. A lock that somebody keeps is waited for two seconds, no longer. FALSE and an
+ * error (G_FILE_ERROR) when it could not be kept. */
 gboolean bk_state_write(const BkStateChange *change, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BkState, bk_state_free)
