@@ -141,7 +141,7 @@ static void add_accounts(BkMockPlayed *played, const Options *options) {
 }
 
 static gboolean read_servers(const Options *options, GPtrArray *servers) {
-  g_autoptr(GPtrArray) path = bk_servers_path(NULL);
+  g_autoptr(GPtrArray) path = bk_servers_path(g_getenv("BACKIN_SERVERS_PATH"));
 
   for (char **file = options->files; file && *file; file++) {
     BkMockPlayed *played = read_server(*file, path);

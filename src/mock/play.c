@@ -1,9 +1,12 @@
 #include "mock/play.h"
 
+#include "base/json.h"
 #include "mock/challenge.h"
 #include "mock/decide.h"
 #include "mock/mail.h"
 #include "mock/pairs.h"
+
+#include <string.h>
 
 static gboolean step_shows(const BkStep *step) {
   for (guint i = 0; i < step->replies->len; i++) {
@@ -270,6 +273,49 @@ static const BkMockReading *best(BkMockPlayed *played, const GPtrArray *readings
   return found;
 }
 
+/* Asked for by nobody in particular: what such a document says is the same for every action. */
+static gboolean asks_for_document(const BkMockReading *reading) {
+  const BkRequestTemplate *request = reading->step->request;
+
+  return g_str_equal(request->method, "GET") && request->auth->kind == BK_AUTH_NONE &&
+         g_hash_table_size(reading->values) == 0;
+}
+
+/* Adds what the other answer says besides. */
+static void add_members(BkMockAnswer *answer, const BkMockAnswer *other) {
+  g_autoptr(cJSON) own = bk_json_parse(answer->body, strlen(answer->body), NULL, NULL);
+  g_autoptr(cJSON) more = bk_json_parse(other->body, strlen(other->body), NULL, NULL);
+  const cJSON *member;
+  char *printed;
+
+  if (answer->status != other->status || !cJSON_IsObject(own) || !cJSON_IsObject(more))
+    return;
+  cJSON_ArrayForEach (member, more)
+    if (!bk_json_member(own, member->string))
+      cJSON_AddItemToObject(own, member->string, cJSON_Duplicate(member, TRUE));
+  printed = cJSON_PrintUnformatted(own);
+  g_free(answer->body);
+  answer->body = g_strdup(printed);
+  cJSON_free(printed);
+}
+
+/* Several actions may begin with the same document, as that of OpenID Connect: it tells all of them. */
+static BkMockAnswer *play_readings(BkMockPlayed *played, const GPtrArray *readings, GString *line) {
+  const BkMockReading *surest = best(played, readings);
+  BkMockAnswer *answer = play_reading(played, surest, line);
+
+  for (guint i = 0; asks_for_document(surest) && i < readings->len; i++) {
+    const BkMockReading *reading = g_ptr_array_index(readings, i);
+    g_autoptr(GString) unsaid = g_string_new(NULL);
+
+    if (reading == surest || reading->score != surest->score || !asks_for_document(reading))
+      continue;
+    g_autoptr(BkMockAnswer) other = play_reading(played, reading, unsaid);
+    add_members(answer, other);
+  }
+  return answer;
+}
+
 BkMockAnswer *bk_mock_play(BkMockPlayed *played, const BkMockRequest *request, char **ret_line) {
   g_autofree char *near = NULL;
   g_autoptr(GPtrArray) readings = bk_mock_read(played, request, &near);
@@ -277,7 +323,7 @@ BkMockAnswer *bk_mock_play(BkMockPlayed *played, const BkMockRequest *request, c
   BkMockAnswer *answer;
 
   if (readings->len > 0) {
-    answer = play_reading(played, best(played, readings), line);
+    answer = play_readings(played, readings, line);
   } else if (near) {
     g_string_append(line, near);
     answer = bk_mock_answer_plain(400, near);

@@ -64,7 +64,7 @@ static gboolean make_dir(const char *dir, GError **error) {
 
 /* Beside the server file first, then along the path: as the loader looks. */
 static char *find_provider(const char *server_path, const char *name) {
-  g_autoptr(GPtrArray) path = bk_servers_path(NULL);
+  g_autoptr(GPtrArray) path = bk_servers_path(g_getenv("BACKIN_SERVERS_PATH"));
   g_autofree char *beside = g_path_get_dirname(server_path);
   g_autofree char *file = g_strconcat(name, ".json", NULL);
   g_autofree char *found = g_build_filename(beside, "providers", file, NULL);
