@@ -1,10 +1,12 @@
 #!/usr/bin/python3
-"""A server that repeats what it is told, in every way a careless one might: tests/cli/echo.py. Prints its
-port. The path says how: /json, /text, /html, /broken."""
+"""A server that repeats what it is told, in every way a careless one might: tests/cli/echo.py [CERTIFICATE].
+Prints its port. The path says how: /json, /text, /html, /broken."""
 import base64
 import html
 import http.server
 import json
+import ssl
+import sys
 import urllib.parse
 
 
@@ -57,5 +59,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 server = http.server.HTTPServer(('127.0.0.1', 0), Handler)
+if sys.argv[1:]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[1])
+    server.socket = context.wrap_socket(server.socket, server_side=True)
 print(server.server_address[1], flush=True)
 server.serve_forever()

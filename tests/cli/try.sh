@@ -143,6 +143,26 @@ says '> POST http://127.0.0.1:1/' 'with what would have been sent'
 try 80-away --action sign_in --password-stdin --json <<<"$password"
 json '.actions[0] | [.outcome, .failure, .exchanges[0].failure] | join(" ")' 'network no_route no_route' 'JSON: the same'
 
+jq '.url = "https://nowhere.invalid"' "$files/10-code.json" >"$files/81-noname.json"
+try 81-noname --action sign_in --password-stdin --json <<<"$password"
+exits 5 'a name that nobody knows'
+json '.actions[0].failure | . == "dns" or . == "proxy"' true 'DNS'
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=127.0.0.1 -days 2 \
+  -addext subjectAltName=IP:127.0.0.1 -keyout "$folder/key.pem" -out "$files/ca.pem" 2>/dev/null
+cat "$folder/key.pem" "$files/ca.pem" >"$folder/certificate.pem"
+exec {ready}< <(exec /usr/bin/python3 tests/cli/echo.py "$folder/certificate.pem" 2>/dev/null)
+front=$!
+trap 'kill "$front"; clean_up' EXIT
+read -rt 20 -u "$ready" port
+jq --arg port "$port" '.url = "https://127.0.0.1:" + $port' "$files/10-code.json" >"$files/82-tls.json"
+try 82-tls --action sign_in --password-stdin <<<"$password"
+exits 5 'a certificate that nobody vouches for'
+says 'no answer: tls_unknown_issuer' 'in a word'
+says "Nothing was sent" 'and the sentence says what that means'
+jq '.ca_file = "ca.pem"' "$files/82-tls.json" >"$files/83-tls.json"
+try 83-tls --action sign_in --password-stdin <<<"$password"
+exits 10 'with its authority in the file it is reached'
+
 # ---- the file itself ----------------------------------------------------------------------------------------------
 jq '.nmae = "x"' "$files/10-code.json" >"$files/90-broken.json"
 try 90-broken --action sign_in
@@ -164,7 +184,7 @@ never_says '> POST' 'nothing was'
 # ---- a server that repeats secrets ------------------------------------------------------------------------------------
 exec {ready}< <(exec /usr/bin/python3 tests/cli/echo.py 2>"$folder/echo.err")
 echo=$!
-trap 'kill "$echo"; clean_up' EXIT
+trap 'kill "$echo" "$front"; clean_up' EXIT
 read -rt 20 -u "$ready" port
 for way in json text html broken; do
   printf '{"name":"Echo","url":"http://127.0.0.1:%s","errors":{"message":"/message"},"actions":{"sign_in":{"request":
