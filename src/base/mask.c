@@ -45,15 +45,22 @@ char *bk_mask_mark(const char *name) {
 
 /* ---- what is looked for -------------------------------------------------------------------------------- */
 
-static void add(BkMask *mask, const char *name, BkSecret *value, gboolean whole, gboolean encoded) {
+static Known *find(const BkMask *mask, const BkSecret *value) {
   for (guint i = 0; i < mask->known->len; i++) {
     Known *known = g_ptr_array_index(mask->known, i);
-    if (!bk_secret_equal(known->value, value))
-      continue;
+    if (bk_secret_equal(known->value, value))
+      return known;
+  }
+  return NULL;
+}
+
+static void add(BkMask *mask, const char *name, BkSecret *value, gboolean whole, gboolean encoded) {
+  Known *known = find(mask, value);
+  if (known != NULL) {
     known->whole = known->whole && whole;
     return;
   }
-  Known *known = g_new(Known, 1);
+  known = g_new(Known, 1);
   *known =
       (Known){.mark = bk_mask_mark(name), .value = bk_secret_ref(value), .whole = whole, .encoded = encoded};
   g_ptr_array_add(mask->known, known);
@@ -90,7 +97,8 @@ static void add_hexadecimal(BkMask *mask, const char *name, const BkSecret *valu
 
 static void add_all(BkMask *mask, const char *name, BkSecret *value, gsize shortest) {
   gboolean whole = bk_secret_length(value) < shortest;
-  if (bk_secret_length(value) == 0)
+  const Known *known = find(mask, value);
+  if (bk_secret_length(value) == 0 || (known != NULL && !known->encoded && (whole || !known->whole)))
     return;
   add(mask, name, value, whole, FALSE);
   if (whole)
