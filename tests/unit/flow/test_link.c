@@ -141,6 +141,29 @@ static void test_foreign(void) {
                 "app.example.com\\@evil.example");
   assert_result(LINK, "https://app.example.com:8443/?token=abc", BK_PASTE_FOREIGN_HOST,
                 "app.example.com:8443");
+  /* Names that look like it, or that another reader takes for it. */
+  assert_result(LINK, "https://\xd0\xb0pp.example.com/?token=abc", BK_PASTE_FOREIGN_HOST,
+                "xn--pp-6kc.example.com");
+  assert_result(LINK, "https://app.example.com./?token=abc", BK_PASTE_FOREIGN_HOST, "app.example.com.");
+  assert_result(LINK, "https://app%2Eexample.com/?token=abc", BK_PASTE_FOREIGN_HOST, "app%2Eexample.com");
+  assert_result(LINK, "https://app.example.com%00.evil.example/?token=abc", BK_PASTE_FOREIGN_HOST,
+                "app.example.com%00.evil.example");
+  assert_result(LINK, "https://@app.example.com/?token=abc", BK_PASTE_FOREIGN_HOST, "@app.example.com");
+  assert_result(LINK, "https://app.example.com:@evil.example/?token=abc", BK_PASTE_FOREIGN_HOST,
+                "app.example.com:@evil.example");
+  assert_result(LINK, "https://evil.example#@app.example.com/?token=abc", BK_PASTE_FOREIGN_HOST,
+                "evil.example");
+  assert_result(LINK, "https://evil.example?@app.example.com/?token=abc", BK_PASTE_FOREIGN_HOST,
+                "evil.example");
+  assert_result(LINK, "https://[::1%25app.example.com]/?token=abc", BK_PASTE_FOREIGN_HOST,
+                "[::1%25app.example.com]");
+  assert_result(LINK, "https:///app.example.com/?token=abc", BK_PASTE_NOTHING, NULL);
+  /* The same name in another spelling is the same place. */
+  assert_value(LINK, "HTTPS://APP.Example.COM:443/?token=abc-123_XYZ", "token", "abc-123_XYZ");
+  assert_value(LINK,
+               "https://app\xe3\x80\x82"
+               "example.com/?token=abc-123_XYZ",
+               "token", "abc-123_XYZ");
   assert_result(LINK, "https://xapp.example.com/?token=abc", BK_PASTE_FOREIGN_HOST, "xapp.example.com");
   assert_result(LINK, "https://evil.example/?u=app.example.com/?token=abc", BK_PASTE_FOREIGN_HOST,
                 "evil.example");
