@@ -158,13 +158,18 @@ char *bk_text_fit(const char *text, int width, gboolean ascii) {
   return g_strconcat(g_strchomp(prefix), ascii ? "." : "…", NULL);
 }
 
+/* In French a colon has a space before it, and stays with its word all the same. */
+static gboolean may_break(const char *at) {
+  return at[0] == ' ' && !(at[1] != '\0' && strchr(":;!?", at[1]) != NULL && (at[2] == ' ' || at[2] == '\0'));
+}
+
 static void wrap_line(GPtrArray *lines, const char *text, int width) {
   while (*text == ' ')
     text++;
   while (bk_text_width(text) > width) {
     gsize bytes = prefix_bytes(text, width);
     gsize cut = bytes;
-    while (cut > 0 && text[cut] != ' ')
+    while (cut > 0 && !may_break(text + cut))
       cut--;
     if (cut == 0)
       cut = MAX(bytes, (gsize)(g_utf8_next_char(text) - text));

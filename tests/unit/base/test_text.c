@@ -95,6 +95,8 @@ static void test_wrap(void) {
   assert_wrap("one\ntwo", 20, "one|two");
   assert_wrap("", 10, "");
   assert_wrap("日本語", 4, "日本|語");
+  assert_wrap("des arguments : la commande", 13, "des|arguments :|la commande");
+  assert_wrap("quoi :", 4, "quoi|:");
 }
 
 static void test_nearest(void) {

@@ -26,6 +26,7 @@ typedef struct {
   guint state;
   const Language *language;
   int width, height;
+  gboolean thin;
 } Case;
 
 /* The build folder that this program is in: BUILD/tests/ui/test_languages. */
@@ -38,7 +39,7 @@ static void speak(const Language *language) {
 }
 
 static Fixture *begin(const Case *wanted, const Language *language) {
-  Fixture *f = fixture_new(wanted->width, wanted->height, FALSE);
+  Fixture *f = fixture_new(wanted->width, wanted->height, wanted->thin);
   speak(language);
   states[wanted->state].story(f);
   return f;
@@ -116,25 +117,28 @@ static void test_ascii(gconstpointer data) {
 
 /* The same screen as it is said. */
 static void add_spoken(GString *text, guint state, const Language *language) {
-  Case wanted = {state, language, 80, 24};
+  Case wanted = {state, language, 80, 24, FALSE};
   g_autoptr(Talk) talk = talk_new(begin(&wanted, language));
   talk_through(talk);
   g_string_append_printf(text, "\n---- %s, %s, spoken\n%s", states[state].name, language->name,
                          talk->heard->str);
 }
 
+static void add_drawn(GString *text, const Case *wanted) {
+  g_autoptr(Fixture) f = begin(wanted, wanted->language);
+  g_autoptr(BkCanvas) canvas = fixture_draw(f);
+  g_autofree char *drawn = bk_canvas_dump(canvas);
+  g_string_append_printf(text, "\n---- %s, %s, %dx%d%s\n%s", states[wanted->state].name,
+                         wanted->language->name, wanted->width, wanted->height,
+                         wanted->thin ? ", slow line" : "", drawn);
+}
+
 static void draw_all(const char *file) {
   g_autoptr(GString) text = g_string_new("All screens of backin in all languages: \"make screens\".\n");
   for (guint state = 0; state < G_N_ELEMENTS(states); state++) {
-    for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++)
-      for (gsize l = 0; l < G_N_ELEMENTS(languages) && languages[l].real; l++) {
-        Case wanted = {state, &languages[l], sizes[i].width, sizes[i].height};
-        g_autoptr(Fixture) f = begin(&wanted, &languages[l]);
-        g_autoptr(BkCanvas) canvas = fixture_draw(f);
-        g_autofree char *drawn = bk_canvas_dump(canvas);
-        g_string_append_printf(text, "\n---- %s, %s, %dx%d\n%s", states[state].name, languages[l].name,
-                               wanted.width, wanted.height, drawn);
-      }
+    for (gsize i = 0; i < 2 * G_N_ELEMENTS(sizes); i++)
+      for (gsize l = 0; l < G_N_ELEMENTS(languages) && languages[l].real; l++)
+        add_drawn(text, &(Case){state, &languages[l], sizes[i / 2].width, sizes[i / 2].height, i % 2});
     for (gsize l = 0; l < G_N_ELEMENTS(languages) && languages[l].real; l++)
       add_spoken(text, state, &languages[l]);
   }
@@ -151,7 +155,7 @@ static void add_tests(const Language *language, guint state, int width, int heig
     if (tests[i].test != test_walk && !language->real)
       continue;
     Case *wanted = g_new(Case, 1);
-    *wanted = (Case){state, language, width, height};
+    *wanted = (Case){state, language, width, height, FALSE};
     g_autofree char *name = g_strdup_printf("/languages/%s/%dx%d/%s/%s", language->name, width, height,
                                             states[state].name, tests[i].name);
     g_test_add_data_func_full(name, wanted, tests[i].test, g_free);

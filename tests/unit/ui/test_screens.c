@@ -224,6 +224,19 @@ static void test_no_button_no_key(void) {
   g_assert_nonnull(strstr(drawn, "[ ] Show"));
 }
 
+/* Nothing that a person can come to is left out of the stories, and so of `make screens`. */
+static void test_every_place(void) {
+  gboolean seen[BK_PLACE_COUNT] = {FALSE};
+  for (guint i = 0; i < G_N_ELEMENTS(states); i++) {
+    g_autoptr(Fixture) f = fixture_new(80, 24, FALSE);
+    states[i].story(f);
+    seen[f->model->place] = TRUE;
+  }
+  for (BkPlace place = 0; place < BK_PLACE_COUNT; place++)
+    if (!seen[place])
+      g_test_fail_printf("no story comes to \"%s\"", bk_place_word(place));
+}
+
 static void add_golden_tests(int width, int height) {
   for (guint i = 0; i < G_N_ELEMENTS(states); i++) {
     Case *wanted = g_new(Case, 1);
@@ -242,6 +255,7 @@ int main(int argc, char **argv) {
     g_autofree char *name = g_strdup_printf("/screens/any-size/%s", states[i].name);
     g_test_add_data_func(name, GUINT_TO_POINTER(i), test_sizes);
   }
+  g_test_add_func("/ui/every-place", test_every_place);
   g_test_add_func("/ui/masked", test_masked);
   g_test_add_func("/ui/thin", test_thin);
   g_test_add_func("/ui/neutral", test_neutral);
