@@ -19,7 +19,7 @@ else
 fi
 
 /usr/bin/python3 - "$schemas" <<'PYTHON'
-import glob, json, sys
+import glob, json, os, re, sys
 from jsonschema import Draft202012Validator as Validator
 
 schemas = {}
@@ -42,6 +42,12 @@ for name in sorted(glob.glob("servers.d/*.json") + glob.glob("tests/**/servers.d
 for name in sorted(glob.glob("servers.d/providers/*.json")):
     with open(name) as file:
         hold("provider", name, json.load(file))
+
+# The table of what is tried where names no file that is not there.
+with open("tests/scenarios/TABLE.md") as file:
+    named = re.findall(r"`([./\w-]+\.(?:scenario|sh|c))`", file.read())
+missing = [name for name in named if not os.path.exists(f"tests/scenarios/{name}")]
+results.append((bool(named) and not missing, "every test that the table names is there", missing))
 
 # A schema that lets everything pass would pass the above.
 server = {"name": "A", "url": "https://a.example"}
