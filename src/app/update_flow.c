@@ -202,7 +202,9 @@ static void tell_failure(BkUpdate *u, BkFailure failure, const char *detail) {
   gboolean may_have_worked = failure == BK_FAILURE_TIMEOUT || failure == BK_FAILURE_CUT ||
                              failure == BK_FAILURE_TOO_LARGE || failure == BK_FAILURE_BAD_ANSWER ||
                              failure == BK_FAILURE_CANCELLED;
-  gboolean unknown = may_have_worked && changes_something(kind) && bk_flow_may_have_acted(u->model->flow);
+  gboolean acted =
+      bk_flow_has_acted(u->model->flow) || (may_have_worked && bk_flow_may_have_acted(u->model->flow));
+  gboolean unknown = acted && changes_something(kind);
   BkNotice *notice = bk_update_notice(u, unknown ? BK_NOTICE_UNKNOWN_EFFECT : BK_NOTICE_FAILURE, FALSE);
   notice->failure = failure;
   notice->outcome = bk_failure_outcome(failure);

@@ -274,6 +274,7 @@ static void follow(BkFlow *flow, const char *name) {
     bk_flow_end(flow, BK_OUTCOME_MISCONFIGURED, BK_FAILURE_NONE);
     return;
   }
+  flow->has_acted = flow->acted;
   enter_step(flow, next);
 }
 
@@ -457,6 +458,10 @@ BkFailure bk_flow_failure(const BkFlow *flow) {
 
 gboolean bk_flow_may_have_acted(const BkFlow *flow) {
   return flow->acted;
+}
+
+gboolean bk_flow_has_acted(const BkFlow *flow) {
+  return flow->has_acted;
 }
 
 int bk_flow_status(const BkFlow *flow) {

@@ -100,6 +100,8 @@ BkOutcome bk_flow_outcome(const BkFlow *flow);
 BkFailure bk_flow_failure(const BkFlow *flow);
 /* Whether a request that can change something has been sent, or is about to be. */
 gboolean bk_flow_may_have_acted(const BkFlow *flow);
+/* Whether a step that is done was such a request: what it did stands, whatever becomes of the later ones. */
+gboolean bk_flow_has_acted(const BkFlow *flow);
 /* HTTP status of the last reply; 0: none. */
 int bk_flow_status(const BkFlow *flow);
 /* The server's own sentence, cleaned and cut; NULL: none, withheld because it repeats a secret, or not

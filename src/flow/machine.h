@@ -53,6 +53,7 @@ struct BkFlow {
   BkFlowState state;
   guint requests;
   gboolean acted;        /* one that is not safe has been sent */
+  gboolean has_acted;    /* one that is not safe, and the step after it was reached */
   char *origin;          /* of the request in SEND */
   gboolean session_used; /* the request holds something of the session */
   BkPolling polling;

@@ -14,6 +14,7 @@ first=first-Passw0rd
 
 run "$backin" servers lint "$folder"/servers/*.json tests/real/pouchdb-server/providers/*.json
 exits 0 'the files are without mistakes'
+is "$out$err" '' 'and without warnings'
 run "$backin" servers try "$folder/servers/10-real.json" -u "$user" --action sign_in --action whoami --password-stdin \
   <<<"$first"
 exits 0 'and the server does what they say'
@@ -53,6 +54,20 @@ exits 0 'one with the new password has taken its place'
 run "$backin" token -s real
 token=$out
 
+# Where nobody answers any more once the password is written.
+jq '.urls.gone = "http://127.0.0.1:1" | .actions.change_password.steps[2].request.at = "gone"' \
+  "$folder/servers/providers/couchdb.json" >"$folder/servers/providers/torn.json"
+real_server 20-torn '{ "name": "Torn", "extends": "torn", "url": "'"$real_url"'" }'
+run "$backin" login -s torn -u "$user" --password-stdin <<<changed-Passw0rd
+run "$backin" password change -s torn --current-fd 3 --new-fd 4 --json 3<<<changed-Passw0rd 4<<<torn-Passw0rd
+exits 5 'a change of several steps, of which the last is lost'
+json .error.code unknown_effect 'is no failed change: nobody knows'
+is "$(real_roles "$user" torn-Passw0rd)" '["staff"]' 'and it has happened indeed'
+rm "$folder/servers/20-torn.json"
+run "$backin" login -s real -u "$user" --password-stdin <<<torn-Passw0rd
+run "$backin" token -s real
+token=$out
+
 # ---- sign-out ------------------------------------------------------------------------------------------
 run "$backin" logout -s real
 exits 0 'sign-out'
@@ -63,7 +78,7 @@ real_is_alive "$token"
 report $? 'there it lives on until its time is over'
 
 # ---- an administrator sets a password --------------------------------------------------------------------
-run "$backin" login -s real -u "$user" --password-stdin <<<changed-Passw0rd
+run "$backin" login -s real -u "$user" --password-stdin <<<torn-Passw0rd
 exits 0 'a person signs in'
 run "$backin" token -s real
 token=$out

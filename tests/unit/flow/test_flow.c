@@ -257,6 +257,23 @@ static void test_acted(void) {
   give(flow, "password", "correct horse");
   g_assert_true(bk_flow_go(flow));
   g_assert_true(bk_flow_may_have_acted(flow));
+  g_assert_false(bk_flow_has_acted(flow)); /* it may never arrive */
+}
+
+/* What an earlier step did stands. */
+static void test_has_acted(void) {
+  g_autoptr(BkServer) server = fixture_server(ASKED_FIRST);
+  g_autoptr(BkFlow) flow =
+      bk_flow_new(server, bk_server_action(server, BK_ACTION_SIGN_IN, BK_WAY_ONLY), NULL);
+  give(flow, "otp", "123456");
+  g_assert_true(bk_flow_go(flow));
+  answer(flow, 202, "{}");
+  g_assert_cmpstr(bk_flow_step(flow), ==, "more");
+  g_assert_true(bk_flow_state(flow) == BK_FLOW_SEND || bk_flow_go(flow));
+  g_assert_false(bk_flow_has_acted(flow));
+  answer(flow, 200, "{}");
+  g_assert_cmpstr(bk_flow_step(flow), ==, "in");
+  g_assert_true(bk_flow_has_acted(flow));
 }
 
 static void test_cancel(Fixture *fixture, gconstpointer data) {
@@ -291,6 +308,7 @@ int main(int argc, char **argv) {
   ADD("asking", test_asking);
   g_test_add_func("/flow/machine/form-ahead", test_form_ahead);
   g_test_add_func("/flow/machine/acted", test_acted);
+  g_test_add_func("/flow/machine/has-acted", test_has_acted);
   ADD("request", test_request);
   ADD("fresh-values", test_fresh_values);
   ADD("nothing-while-sending", test_nothing_while_sending);
