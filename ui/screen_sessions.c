@@ -208,6 +208,8 @@ static gboolean act(gpointer data, const BkModel *model, BkAct what, BkFocus foc
   if (entry && (next || what == BK_ACT_GO))
     bk_post_message(post,
                     bk_message_text(BK_MESSAGE_SESSION, entry->session->server, entry->session->account));
+  if (what == BK_ACT_GO)
+    next = bk_message_new(BK_MESSAGE_SWITCH);
   if (next)
     bk_post_message(post, next);
   return TRUE;

@@ -162,6 +162,7 @@ void bk_update_password_changed(BkUpdate *u, const char *server, const char *acc
                                 BkSession *mine); /* mine (may be NULL) lives on unless all end */
 void bk_update_check(BkUpdate *u, const char *server, const char *account); /* NULL: any */
 void bk_update_sign_out(BkUpdate *u);
+void bk_update_switch(BkUpdate *u); /* MESSAGE_SWITCH */
 void bk_update_use_session(BkUpdate *u, const char *server, const char *account);
 void bk_update_mark(BkUpdate *u, const BkSession *session, BkSessionState state, BkFailure failure);
 void bk_update_check_again(BkUpdate *u, BkSession *session);            /* after a renewal */

@@ -35,6 +35,7 @@ typedef enum {
   BK_MESSAGE_DROP_RESET,     /* id: forget a pending reset */
   BK_MESSAGE_KEEP_RESET,     /* keep what was verified in the store, for another process */
   BK_MESSAGE_SESSION,        /* id: server, text: account: use that session from now on */
+  BK_MESSAGE_SWITCH,         /* the session in use: from now on that of its server when none is named */
   BK_MESSAGE_CHECK,       /* id: server, text: account (either NULL: any): ask what became of the sessions */
   BK_MESSAGE_REFRESH,     /* renew the session in use */
   BK_MESSAGE_FRESH,       /* the session in use is about to be used: renew it if its end is near */

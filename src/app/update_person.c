@@ -411,6 +411,10 @@ static void on_session(BkUpdate *u, const BkMessage *message) {
   bk_update_use_session(u, message->id, message->text);
 }
 
+static void on_switch(BkUpdate *u, const BkMessage *message G_GNUC_UNUSED) {
+  bk_update_switch(u);
+}
+
 static void on_check(BkUpdate *u, const BkMessage *message) {
   bk_update_check(u, message->id, message->text);
 }
@@ -474,6 +478,7 @@ void bk_update_person(BkUpdate *u, const BkMessage *message) {
       [BK_MESSAGE_DROP_RESET] = on_drop_reset,
       [BK_MESSAGE_KEEP_RESET] = on_keep_reset,
       [BK_MESSAGE_SESSION] = on_session,
+      [BK_MESSAGE_SWITCH] = on_switch,
       [BK_MESSAGE_CHECK] = on_check,
       [BK_MESSAGE_REFRESH] = on_refresh,
       [BK_MESSAGE_FRESH] = on_fresh,

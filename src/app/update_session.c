@@ -134,6 +134,22 @@ void bk_update_use_session(BkUpdate *u, const char *server, const char *account)
   use(u, entry->session);
 }
 
+/* The only thing that changes which account of a server is used when none is named; the server is the one
+ * that was used last from then on. */
+void bk_update_switch(BkUpdate *u) {
+  const BkSession *session = u->model->session;
+  if (session == NULL)
+    return;
+  if (u->model->defaults == NULL)
+    u->model->defaults = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_replace(u->model->defaults, g_strdup(session->server), g_strdup(session->account));
+  BkStateChange *change = bk_state_change_new(BK_STATE_SET_DEFAULT);
+  change->account = bk_account_new(session->account, session->server, bk_clock_wall());
+  bk_update_state(u, change);
+  bk_update_touch(u, session->account, session->server);
+  bk_update_notice(u, BK_NOTICE_IN_USE, TRUE)->text = g_strdup(session->account);
+}
+
 void bk_update_mark(BkUpdate *u, const BkSession *session, BkSessionState state, BkFailure failure) {
   for (guint i = 0; i < u->model->sessions->len; i++) {
     BkSessionEntry *entry = g_ptr_array_index(u->model->sessions, i);

@@ -76,7 +76,6 @@ G_BEGIN_DECLS
     BK_N_("Whoever has it can use it until then. End all sessions on the pages of {server}, or ask its "     \
           "support."))                                                                                       \
   X(PROOF_UNKNOWN, BK_N_("The old session could not be tried; it may still work on {server}."))              \
-  X(IN_USE, BK_N_("{account} on {server} is now used when no session is named."))                            \
   X(TOKEN_ON_SCREEN, BK_N_("This token opens your account. It now stands on your screen; clear it."))        \
   X(SHOWN_TITLE, BK_N_("{account}  on  {server}"))                                                           \
   X(SHOWN_ONCE, BK_N_("It cannot be viewed again. Write it down now."))                                      \

@@ -167,6 +167,8 @@ static const char *sentence(const BkNotice *notice) {
     return BK_(
         "You are signed in on {server}, but only until this program ends: the {store} holds this session "
         "in a form that only a newer backin reads.");
+  case BK_NOTICE_IN_USE:
+    return BK_("{text} on {server} is now used when no session is named.");
   case BK_NOTICE_PRUNED:
     return BK_("Older sessions that were removed here: {number}.");
   case BK_NOTICE_SIGNED_OUT:
@@ -339,6 +341,7 @@ static const char *advice(const BkNotice *notice) {
     return notice->good ? "" : BK_("Change the password: on most servers that ends all sessions at once.");
   case BK_NOTICE_NONE:
   case BK_NOTICE_SIGNED_IN:
+  case BK_NOTICE_IN_USE:
   case BK_NOTICE_PRUNED:
   case BK_NOTICE_EMPTY:
   case BK_NOTICE_TOO_SHORT:

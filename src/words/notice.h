@@ -19,6 +19,7 @@ G_BEGIN_DECLS
   X(SIGNED_IN)          /* server, store */                                                                  \
   X(SIGNED_IN_NOT_KEPT) /* server, store, result: the session lives in this run only */                      \
   X(OTHER_VERSION)      /* server, store: what another version keeps for the account is left alone */        \
+  X(IN_USE)             /* server, text: the account that is used there when none is named */                \
   X(PRUNED)             /* number: older sessions that were removed */                                       \
   X(SIGNED_OUT)         /* server, outcome of the server's part, result of the store's */                    \
   X(OTHERS_ENDED)       /* server, number of those it still lists; -1: nobody could look */                  \

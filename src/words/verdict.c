@@ -47,6 +47,8 @@ const char *bk_notice_word(const BkNotice *notice) {
     return "signed_in_not_kept";
   case BK_NOTICE_OTHER_VERSION:
     return "other_version";
+  case BK_NOTICE_IN_USE:
+    return "in_use";
   case BK_NOTICE_PRUNED:
     return "pruned";
   case BK_NOTICE_SIGNED_OUT:
@@ -148,6 +150,7 @@ BkExit bk_notice_exit(const BkNotice *notice) {
     return store_exit(notice->result);
   case BK_NOTICE_NONE:
   case BK_NOTICE_SIGNED_IN:
+  case BK_NOTICE_IN_USE:
   case BK_NOTICE_PRUNED:
   case BK_NOTICE_RESENT:
   case BK_NOTICE_CODE_ACCEPTED:

@@ -66,6 +66,15 @@ run "$backin" sessions show -s one --json
 json .account "$second" 'signing in with another one does not change the choice'
 run "$backin" sessions show -s one -u "$user" --json
 json .account "$user" 'naming one does, for once'
+mv "$HOME/.local/state/backin" "$HOME/.local/state/away"
+touch "$HOME/.local/state/backin"
+run "$backin" switch -s one -u "$user"
+exits 1 'a choice that cannot be written is no choice'
+says 'backin: ' 'and why is said'
+rm "$HOME/.local/state/backin"
+mv "$HOME/.local/state/away" "$HOME/.local/state/backin"
+run "$backin" sessions show -s one --json
+json .account "$second" 'the choice before stands'
 run "$backin" logout -s one -u "$second"
 run "$backin" sessions show -s one --json
 json .account "$user" 'a chosen one that is signed out is no choice'
