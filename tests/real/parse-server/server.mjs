@@ -4,7 +4,7 @@
 //
 // Mails go to that port of loopback. All data is in FOLDER, which is emptied first. PostgreSQL listens on a
 // socket in there and nowhere else; it refuses to run as root, and is then run as the user that Debian's
-// package makes for it. Prints "READY PORT" when all is done; ends on SIGTERM or SIGINT, and PostgreSQL with
+// package makes for it, who must be able to reach FOLDER. Prints "READY PORT" when all is done; ends on SIGTERM or SIGINT, and PostgreSQL with
 // it. One database, and three applications on it, each at a path of its name:
 //   /parse     ends sessions when a password is set, keeps unconfirmed addresses and guessers of passwords out
 //   /lenient   leaves sessions alone, and tells that nobody has an address
