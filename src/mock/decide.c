@@ -215,11 +215,22 @@ static void check_signed_in(BkMockDecision *decision) {
     say(decision, BK_OUTCOME_INVALID_CREDENTIALS, ANYHOW);
 }
 
+/* Servers that know slow_down mean it: to the millisecond. */
+static gboolean polls_too_soon(BkMockGrant *grant) {
+  gint64 now = g_get_monotonic_time();
+  gboolean soon = grant->polled_at != 0 && now - grant->polled_at < BK_MOCK_POLL_EVERY * G_USEC_PER_SEC;
+
+  grant->polled_at = now;
+  return soon;
+}
+
 static void check_progress(BkMockDecision *decision) {
   const BkMockCall *call = decision->call;
 
   if (bk_mock_lacks_factor(call) && step_says(call->step, BK_OUTCOME_MFA_REQUIRED))
     say(decision, BK_OUTCOME_MFA_REQUIRED, RULES);
+  else if (step_says(call->step, BK_OUTCOME_SLOW_DOWN) && polls_too_soon(call->grant))
+    say(decision, BK_OUTCOME_SLOW_DOWN, RULES);
   else if (step_says(call->step, BK_OUTCOME_PENDING) && call->grant->polls++ < POLLS_PENDING)
     say(decision, BK_OUTCOME_PENDING, RULES);
 }

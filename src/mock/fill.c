@@ -79,7 +79,7 @@ static cJSON *capture_value(const BkMockWish *wish, const char *name) {
     return told_url(wish, name);
 
   if (is_poll_interval(wish->action, name))
-    return cJSON_CreateNumber(1);
+    return cJSON_CreateNumber(BK_MOCK_POLL_EVERY);
   if (is_poll_time(wish->action, name) || strstr(name, "expires") || strstr(name, "seconds"))
     return cJSON_CreateNumber(BK_MOCK_GOOD_FOR);
   if (strstr(name, "mail") && wish->email)

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
 #define BK_MOCK_TRIES 5        /* wrong codes, when the file does not say */
 #define BK_MOCK_PASSWORD_MIN 8 /* characters, when the file does not say */
 #define BK_MOCK_KEEP 1000u     /* of each kind of thing; the oldest goes */
+#define BK_MOCK_POLL_EVERY 1   /* seconds between two polls, which it tells where it is asked */
 
 typedef struct {
   char *email, *password;
@@ -51,6 +52,7 @@ typedef struct {
   BkMockChallenge *challenge; /* the mail that was proven, or NULL */
   gint64 expires_at;
   guint polls;
+  gint64 polled_at; /* monotonic microseconds; 0: never */
 } BkMockGrant;
 
 typedef struct {

@@ -19,10 +19,11 @@ cat >"$folder/given/10-dev.json" <<'JSON'
         "request": { "method": "POST", "path": "/token", "form": { "device_code": "{{device_code}}" } },
         "replies": [
           { "when": { "code": "authorization_pending" }, "outcome": "pending" },
+          { "when": { "code": "slow_down" }, "outcome": "slow_down" },
           { "when": { "status": 200, "/access_token": { "exists": true } }, "outcome": "ok",
             "session": { "token": "/access_token" } } ] } ] } }
 JSON
-start_mock "$folder/given/10-dev.json" "$(server_file 20-plain diaflow)"
+start_mock --verbose "$folder/given/10-dev.json" "$(server_file 20-plain diaflow)"
 export BACKIN_NO_INPUT=1 BACKIN_STORE=none
 
 run "$backin" login -s dev -u jo@bigcorp.example --device --json
@@ -32,6 +33,8 @@ json .account jo@bigcorp.example 'of the address that was given'
 [[ $err == *'Open this address'*$'\n'http://127.0.0.1:* ]]
 report $? 'the address stands alone on its line, on stderr'
 says 'type this code: ' 'and the code'
+grep -q '^dev: .* -> pending 400' "$folder/mock.err" && ! grep -q '^dev: .* slow_down ' "$folder/mock.err"
+report $? 'polled, and never before its time'
 run "$backin" login -s dev -u jo@bigcorp.example
 exits 8 'without it the account is led elsewhere'
 run "$backin" login -s plain -u "$user" --device
