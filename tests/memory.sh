@@ -53,7 +53,10 @@ given before browser
 watch run "$backin" refresh -s browser
 given after browser
 clean 0 'refresh'
-watch run "$backin" credential get <<<"url=$(origin_of browser)"
+host=$(origin_of browser)
+watch run "$backin" credential get <<<"protocol=http
+host=${host#http://}"
+says "password=$("$backin" token -s browser)" 'a credential is given'
 clean 0 'credential'
 
 run "$backin" login -s shown -u "$admin" --password-stdin --choose 1 <<<"$password"

@@ -9,6 +9,9 @@ start_mock --verbose "$(server_file 10-code diaflow)" "$(server_file 20-browser 
 export BACKIN_NO_INPUT=1
 there=$(origin_of elsewhere)
 asked_elsewhere() { grep -c '^elsewhere: [A-Z]' "$folder/mock.err"; }
+credential() { # ORIGIN
+  printf 'protocol=%s\nhost=%s\n\n' "${1%%://*}" "${1#*://}" | "$backin" credential get 2>/dev/null
+}
 lead_elsewhere() { # SERVER
   local file
   file=$(ls "$folder/servers/"*"-$1.json")
@@ -40,14 +43,14 @@ for server in code browser; do
   [ "$server" != code ] || secret=second-Passw0rd
   run "$backin" login -s "$server" -u "$user" --password-stdin <<<"$secret"
   exits 0 "$server: signed in"
+  is "$(credential "$(origin_of "$server")" | grep -c ^password=)" 1 "$server: its session is given for its place"
   lead_elsewhere "$server"
+  is "$(credential "$there")" '' "$server: and not for the new one"
   for command in 'status --check' refresh 'logout' ; do
     run "$backin" $command -s "$server" -u "$user" --json
     [ "$rc" != 0 ] || [ "$command" = logout ]
     report $? "$server: $command of a session of another origin"
   done
 done
-run "$backin" credential get <<<"url=$there"
-is "$out" '' 'credential: no session is given for the new place'
 is "$(asked_elsewhere)" 0 'the new place was asked nothing'
 finish

@@ -55,7 +55,8 @@ flock "$held"
 before=$(known)
 ask
 exits 0 'another program keeps the lock: the message is asked for all the same'
-is "$(known)" "$before" 'only not noted'
+json .kept false 'and that it is not kept is said'
+is "$(known)" "$before" 'which is true'
 exec {held}<&-
 ask
 is "$(known)" "user$number@works.example $before" 'and the next one is noted again'
