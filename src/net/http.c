@@ -4,13 +4,15 @@
 #include "net/http_tests.h"
 #include "net/libcurl.h"
 #include "net/transfer.h"
+#include "net/trust.h"
 
 #include <string.h>
 #include <sys/resource.h>
 
 struct BkHttp {
   BkTransferSetting setting;
-  BkCurlSource *source; /* made at the first use */
+  GHashTable *sources;  /* path of a CA file, or "" -> BkCurlSource, made at the first use: each of them keeps
+                           one set of certificates parsed */
   GHashTable *sendings; /* number -> Sending*, owned */
   guint last;
 };
@@ -21,6 +23,7 @@ struct Sending {
   BkHttp *http;
   guint number;
   char *origin, *ca_file; /* what a connection is opened for */
+  BkCurlSource *source;   /* of the ca_file */
   BkTransfer *transfer;   /* NULL: failed before it began */
   gboolean running;       /* is in the multi handle */
   guint joins;            /* waits for that connection to be opened; 0: for none */
@@ -35,7 +38,7 @@ static void sending_free(gpointer data) {
   Sending *sending = data;
   if (sending->running) {
     bk_transfer_leave(sending->transfer);
-    bk_curl_source_remove(sending->http->source, bk_transfer_easy(sending->transfer));
+    bk_curl_source_remove(sending->source, bk_transfer_easy(sending->transfer));
   }
   bk_transfer_free(sending->transfer);
   if (sending->later != NULL) {
@@ -52,13 +55,15 @@ BkHttp *bk_http_new(const char *user_agent) {
   BkHttp *http = g_new0(BkHttp, 1);
   http->setting.user_agent = g_strdup(user_agent);
   http->setting.sockets = bk_sockets_new();
-  http->setting.trust = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+  http->setting.trust = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)bk_trust_free);
   http->setting.deadlines = (BkDeadlines){
       .total_ms = BK_HTTP_TIMEOUT * 1000,
       .connect_ms = BK_HTTP_CONNECT_TIMEOUT * 1000,
       .low_speed = BK_HTTP_LOW_SPEED,
       .low_speed_seconds = BK_HTTP_LOW_SPEED_TIME,
   };
+  http->sources =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)bk_curl_source_close);
   http->sendings = g_hash_table_new_full(NULL, NULL, NULL, sending_free);
   return http;
 }
@@ -67,7 +72,7 @@ void bk_http_free(BkHttp *http) {
   if (http == NULL)
     return;
   g_hash_table_unref(http->sendings); /* first: transfers, then connections, then their sockets */
-  bk_curl_source_close(http->source);
+  g_hash_table_unref(http->sources);
   bk_sockets_free(http->setting.sockets);
   g_hash_table_unref(http->setting.trust);
   g_free(http->setting.user_agent);
@@ -119,15 +124,22 @@ static void fail_later(Sending *sending, BkFailure failure, const char *detail) 
 
 /* ---- the start ----------------------------------------------------------------------------------- */
 
-static gboolean is_busy(int fd, gpointer source) {
-  return bk_curl_source_watches(source, fd);
+static gboolean is_busy(int fd, gpointer sources) {
+  GHashTableIter iter;
+  gpointer source;
+  g_hash_table_iter_init(&iter, sources);
+  while (g_hash_table_iter_next(&iter, NULL, &source)) {
+    if (bk_curl_source_watches(source, fd))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static void start(Sending *sending) {
   BkHttp *http = sending->http;
-  bk_sockets_bury(http->setting.sockets, is_busy, http->source);
+  bk_sockets_bury(http->setting.sockets, is_busy, http->sources);
   bk_transfer_count_wait(sending->transfer);
-  sending->running = bk_curl_source_add(http->source, bk_transfer_easy(sending->transfer)) == CURLM_OK;
+  sending->running = bk_curl_source_add(sending->source, bk_transfer_easy(sending->transfer)) == CURLM_OK;
   if (!sending->running)
     fail_later(sending, BK_FAILURE_NO_ROUTE, "not sent: libcurl refused the request");
 }
@@ -176,10 +188,16 @@ static void on_ended(CURL *easy, CURLcode code, gpointer data) {
     opened(http, number, failure, detail);
 }
 
-static gboolean prepare(BkHttp *http) {
-  if (http->source == NULL && bk_libcurl_start())
-    http->source = bk_curl_source_new(on_ended, http);
-  return http->source != NULL;
+static BkCurlSource *source_for(BkHttp *http, const char *ca_file) {
+  gboolean own = ca_file != NULL && (g_hash_table_contains(http->sources, ca_file) ||
+                                     g_hash_table_size(http->sources) <= BK_TRUST_FILES);
+  const char *trust = own ? ca_file : "";
+  BkCurlSource *source = g_hash_table_lookup(http->sources, trust);
+  if (source == NULL && bk_libcurl_start())
+    source = bk_curl_source_new(on_ended, http);
+  if (source != NULL && !g_hash_table_contains(http->sources, trust))
+    g_hash_table_insert(http->sources, g_strdup(trust), source);
+  return source;
 }
 
 static Sending *sending_new(BkHttp *http, BkRequest *request, BkHttpDone done, gpointer data) {
@@ -194,7 +212,8 @@ static Sending *sending_new(BkHttp *http, BkRequest *request, BkHttpDone done, g
   sending->data = data;
   g_hash_table_insert(http->sendings, GUINT_TO_POINTER(sending->number), sending);
   const char *why = "not sent: libcurl.so.4 cannot be loaded";
-  if (prepare(http))
+  sending->source = source_for(http, sending->ca_file);
+  if (sending->source != NULL)
     sending->transfer = bk_transfer_new(&http->setting, request, done == NULL, sending, &why);
   else
     bk_request_free(request);

@@ -17,7 +17,7 @@ struct BkTransfer {
   CURL *easy;
   struct curl_slist *headers;
   BkIntake *intake;
-  GBytes *trust; /* given to libcurl without a copy */
+  const BkTrust *trust; /* of the setting; given to libcurl without a copy */
   gint64 deadline_ms, started;
   gboolean proxied;
   gboolean sent;           /* libcurl was let send the request */
@@ -150,9 +150,11 @@ static guint set_trust(BkTransfer *transfer) {
   (void)!curl_easy_setopt(transfer->easy, CURLOPT_SSL_CTX_FUNCTION, on_tls);
   if (bk_trust_system() != NULL)
     SET(CURLOPT_CAINFO, bk_trust_system());
-  if (transfer->trust != NULL) {
+  if (transfer->trust != NULL && transfer->trust->path != NULL) {
+    SET(CURLOPT_CAINFO, transfer->trust->path);
+  } else if (transfer->trust != NULL) {
     struct curl_blob blob = {.flags = CURL_BLOB_NOCOPY};
-    blob.data = (void *)g_bytes_get_data(transfer->trust, &blob.len);
+    blob.data = (void *)g_bytes_get_data(transfer->trust->bundle, &blob.len);
     SET(CURLOPT_CAINFO_BLOB, &blob);
   }
   return bad;
@@ -288,15 +290,15 @@ static const char *find_trust(BkTransfer *transfer) {
   const char *path = transfer->request->ca_file;
   if (path == NULL)
     return NULL;
-  GBytes *known = g_hash_table_lookup(transfer->setting->trust, path);
+  BkTrust *known = g_hash_table_lookup(transfer->setting->trust, path);
   if (known == NULL) {
     const char *why = NULL;
-    known = bk_trust_with(path, &why);
+    known = bk_trust_with(path, g_hash_table_size(transfer->setting->trust) < BK_TRUST_FILES, &why);
     if (known == NULL)
       return why;
     g_hash_table_insert(transfer->setting->trust, g_strdup(path), known);
   }
-  transfer->trust = g_bytes_ref(known);
+  transfer->trust = known;
   return NULL;
 }
 
@@ -341,8 +343,6 @@ void bk_transfer_free(BkTransfer *transfer) {
     curl_easy_cleanup(transfer->easy);
   curl_slist_free_all(transfer->headers);
   bk_intake_free(transfer->intake);
-  if (transfer->trust != NULL)
-    g_bytes_unref(transfer->trust);
   bk_request_free(transfer->request);
   g_free(transfer);
 }

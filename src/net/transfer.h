@@ -23,7 +23,7 @@ typedef struct BkTransfer BkTransfer;
 typedef struct {
   char *user_agent;
   BkSockets *sockets;
-  GHashTable *trust; /* path of a CA file -> GBytes, see trust.h; each file is read once */
+  GHashTable *trust; /* path of a CA file -> BkTrust; each file is read once */
   BkDeadlines deadlines;
 } BkTransferSetting;
 

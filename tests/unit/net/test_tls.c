@@ -1,5 +1,6 @@
 /* Whom to trust, and what each kind of distrust is called. */
 #include "net/http_tests.h"
+#include "net/trust.h"
 #include "unit/net/client.h"
 #include "unit/net/server.h"
 #include "unit/net/tls.h"
@@ -99,6 +100,29 @@ static void test_trust_is_not_shared(void) {
   g_assert_cmpint(result.failure, ==, BK_FAILURE_TLS_HOST);
 }
 
+/* More CA files than are kept parsed: each counts for its own requests, and for no other. */
+static void test_many_trusts(void) {
+  g_autoptr(Server) server = server_new();
+  g_autoptr(TlsFront) front = tls_front_new(server_port(server), "good", NULL);
+  g_autoptr(BkHttp) http = bk_http_new("backin/test");
+  g_autofree char *good = tls_certificate("ca"), *folder = g_path_get_dirname(good);
+  g_autoptr(GString) detour = g_string_new(folder);
+  trust_system("stranger");
+  for (guint i = 0; i < BK_TRUST_FILES + 4; i++) {
+    g_autofree char *name = g_build_filename(detour->str, i % 4 == 3 ? "stranger.pem" : "ca.pem", NULL);
+    g_auto(Result) result = {0};
+    BkRequest *request = request_trusting(front, "GET", "id.test", NULL);
+    request->ca_file = g_strdup(name);
+    server_play(server, (ServerAnswer){.bytes = OK});
+    exchange(http, request, &result);
+    g_assert_cmpint(result.failure, ==, i % 4 == 3 ? BK_FAILURE_TLS_ISSUER : BK_FAILURE_NONE);
+    g_string_append(detour, "/.");
+  }
+  g_auto(Result) result = {0};
+  exchange(http, request_trusting(front, "GET", "id.test", NULL), &result);
+  g_assert_cmpint(result.failure, ==, BK_FAILURE_TLS_ISSUER);
+}
+
 /* Without a length, only the farewell of TLS tells the end of an answer from a cut line. */
 static void test_cut(void) {
   static const struct {
@@ -169,6 +193,7 @@ int main(int argc, char **argv) {
     g_test_add_data_func(path, &trust_cases[i], test_trust);
   }
   g_test_add_func("/tls/trust-is-not-shared", test_trust_is_not_shared);
+  g_test_add_func("/tls/many-trusts", test_many_trusts);
   g_test_add_func("/tls/cut", test_cut);
   g_test_add_func("/tls/no-tls", test_no_tls);
   g_test_add_func("/tls/version", test_version);
