@@ -84,6 +84,32 @@ run "$backin" status -s one --json
 json '(.sessions | length) + .older' 0 'leaves no older copy behind'
 login one
 
+# ---- twice in the same place ------------------------------------------------------------------------------------
+run secret-tool search --all xdg:schema org.backin.Item kind session server one
+says "label = backin: one, $user" 'in the programs for keyrings a session has a label that tells what it is'
+is "$(grep '^attribute' <<<"$err" | sort | tr '\n' ' ')" \
+  "attribute.account = $user attribute.kind = session attribute.name =  attribute.server = one " 'and no attribute holds a secret'
+# Another program has written the same name, and nothing was replaced.
+export user password backin build
+twice() {
+  "$backin" login -s one -u "$user" --password-stdin <<<"$password" >/dev/null
+  local bytes
+  bytes=$("$build/tests/store_probe" keyring list session | sed -n 's/^session|one|[^|]*||//p' |
+    jq -jc '.token = "another-token"' | od -An -v -tu1 | xargs | sed 's/ /, /g')
+  gdbus call --session --dest org.freedesktop.secrets --object-path /org/freedesktop/secrets/collection/fake \
+    --method org.freedesktop.Secret.Collection.CreateItem "{'org.freedesktop.Secret.Item.Attributes': \
+      <{'xdg:schema': 'org.backin.Item', 'kind': 'session', 'server': 'one', 'account': '$user', 'name': ''}>}" \
+    "(objectpath '/org/freedesktop/secrets/session/s1', @ay [], @ay [$bytes], 'text/plain')" false >/dev/null
+  "$backin" status --json | jq -r '(.sessions | length | tostring) + " " + (.older | tostring)'
+  "$backin" token -s one
+  "$backin" sessions prune --json | jq .removed
+  "$backin" status --json | jq -r '(.sessions | length | tostring) + " " + (.older | tostring)'
+  "$backin" token -s one
+}
+export -f twice
+run tests/keyring/with-keyring fake --twice -- bash -c twice
+is "$(tr '\n' ' ' <<<"$out")" '1 1 another-token 1 1 0 another-token ' 'kept twice: the newest is used, the other told, and removed on request'
+
 # ---- other versions --------------------------------------------------------------------------------------------
 put() { printf %s "$1" | secret-tool store --label=x xdg:schema org.backin.Item kind session server "$2" account "$user" name ""; }
 new=$(item '.version = 2 | .token = {"kept": "in another way"}')

@@ -29,6 +29,13 @@ exits 0 'login: asks for address, server, password'
 says '[echo on]' 'and the echo is back'
 never_says "$password" 'the password never stood on the terminal'
 
+talk "see clear it" "$backin" token -s code
+exits 0 'token, on a terminal'
+says 'It now stands on your screen' 'warns'
+run "$backin" token -s code
+never_says 'your screen' 'and into a pipe it does not'
+run "$backin" logout -s code
+
 talk "see typing is hidden
 type wrong-Passw0rd
 see did not accept
