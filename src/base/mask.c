@@ -140,7 +140,9 @@ typedef struct {
 } Decoded;
 
 static Decoded decoded_byte(int byte, gsize taken) {
-  return byte < 0 ? (Decoded){0} : (Decoded){.taken = taken, .bytes = {(char)byte}, .length = 1};
+  if (byte < 0)
+    return (Decoded){0};
+  return (Decoded){.taken = taken, .bytes = {(char)byte}, .length = 1};
 }
 
 static Decoded decoded_character(gunichar c, gsize taken) {

@@ -54,7 +54,7 @@ static void put_body(const char *sign, const cJSON *body) {
   char *printed = is_text ? NULL : cJSON_Print(body);
   g_auto(GStrv) lines = g_strsplit(is_text ? body->valuestring : printed, "\n", -1);
   put("  %s", sign);
-  for (guint i = 0; lines[i] && i < BODY_LINES; i++) {
+  for (guint i = 0; i < BODY_LINES && lines[i]; i++) {
     if (is_text)
       put("  %s %s", sign, lines[i]);
     else

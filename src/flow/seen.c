@@ -230,8 +230,10 @@ static char *in_rule(const BkReplyRule *rule, EachSource each, gconstpointer dat
     const BkShown *shown = g_ptr_array_index(rule->show, i);
     mark = in_sources(shown->from, shown->as, each, data);
   }
+  BkSource ids = {.kind = BK_SOURCE_FIND};
   if (mark == NULL && rule->list != NULL) {
-    BkSource ids = {.kind = BK_SOURCE_FIND, .in = rule->list->from, .where = rule->list->id};
+    ids.in = rule->list->from;
+    ids.where = rule->list->id;
     mark = each(&ids, "other", data);
   }
   if (mark == NULL && rule->session != NULL)
