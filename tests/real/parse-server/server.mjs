@@ -4,8 +4,8 @@
 //
 // Mails go to that port of loopback. All data is in FOLDER, which is emptied first. PostgreSQL listens on a
 // socket in there and nowhere else; it refuses to run as root, and is then run as the user that Debian's
-// package makes for it, who must be able to reach FOLDER. Prints "READY PORT" when all is done; ends on SIGTERM or SIGINT, and PostgreSQL with
-// it. One database, and three applications on it, each at a path of its name:
+// package makes for it, who must be able to reach FOLDER. Prints "READY PORT" when all is done; ends on SIGTERM
+// or SIGINT, and PostgreSQL with it. One database, and three applications on it, each at a path of its name:
 //   /parse     ends sessions when a password is set, keeps unconfirmed addresses and guessers of passwords out
 //   /lenient   leaves sessions alone, and tells that nobody has an address
 //   /hasty     its links have run out when they arrive, and three requests for them are enough
@@ -54,7 +54,8 @@ async function startDatabase() {
   // A database that lives in a test needs no disk that survives a power cut.
   const settings = ["listen_addresses=", `unix_socket_directories=${folder}`, "fsync=off", "full_page_writes=off",
     "synchronous_commit=off", "shared_buffers=16MB", "autovacuum=off"];
-  const database = spawn(...asOwner("postgres", "-D", `${folder}/database`, ...settings.flatMap((one) => ["-c", one])), {
+  const options = settings.flatMap((one) => ["-c", one]);
+  const database = spawn(...asOwner("postgres", "-D", `${folder}/database`, ...options), {
     cwd: "/",
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -93,7 +94,14 @@ const APPLICATIONS = {
   },
   hasty: {
     passwordPolicy: { resetTokenValidityDuration: 0.001 },
-    rateLimit: [{ requestPath: "/requestPasswordReset", requestTimeWindow: minutes(10) * 1000, requestCount: 3, includeInternalRequests: true }],
+    rateLimit: [
+      {
+        requestPath: "/requestPasswordReset",
+        requestTimeWindow: minutes(10) * 1000,
+        requestCount: 3,
+        includeInternalRequests: true,
+      },
+    ],
   },
 };
 
@@ -109,7 +117,11 @@ async function startApplication(name, origin, databaseAdapter) {
     filesAdapter: new FileSystemAdapter(), // which then has to be said too
     emailAdapter: mailer,
     auth: { mfa: { options: ["TOTP"], digits: 6, period: 30, algorithm: "SHA1" } },
-    passwordPolicy: { validatorPattern: "^.{8,}$", validationError: "Password must have 8 characters or more.", ...passwordPolicy },
+    passwordPolicy: {
+      validatorPattern: "^.{8,}$",
+      validationError: "Password must have 8 characters or more.",
+      ...passwordPolicy,
+    },
     logsFolder: null,
     logLevel: "error",
     ...options,
