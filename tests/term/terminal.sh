@@ -63,6 +63,14 @@ input_ends() {
   pid=$(pid_of_backin)
   term kill-server
   ok 'the line drops: the program ends' until_true not_running "$pid"
+  # Nobody tells it so: its input does.
+  for how in '' --plain; do
+    in_a_shell "trap '' HUP; $backin $how"
+    see 'mail address'
+    pid=$(pid_of_backin)
+    term kill-server
+    ok "the line drops without a signal${how:+, $how}: the program ends" until_true not_running "$pid"
+  done
 }
 not_running() { ! kill -0 "$1" 2>/dev/null; }
 
