@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* The selected line, and where it is in the list if there is room: the line has its number on the screen. */
+/* The selected line, and where it is in the list if there is room: the line has its number on the screen. Of
+ * a list that goes on beyond the screen it is said in any case: nothing else shows that there is more. */
 static char *list_sentence(const BkPart *part, int width) {
   int selected = bk_list_selected(part->list);
   if (selected < 0)
@@ -24,7 +25,14 @@ static char *list_sentence(const BkPart *part, int width) {
   g_autofree char *all = g_strdup_printf("%u", part->list->shown->len);
   BkWord words[] = {{"text", g_strstrip(line->str)}, {"0", item}, {"1", all}, {NULL, NULL}};
   g_autofree char *whole = bk_words_fill(BK_("{text}. {0} of {1}."), words);
-  return bk_text_width(whole) <= width ? g_steal_pointer(&whole) : g_strconcat(words[0].value, ".", NULL);
+  if (bk_text_width(whole) <= width)
+    return g_steal_pointer(&whole);
+  if ((int)part->list->shown->len <= part->height - (part->label ? 1 : 0))
+    return g_strconcat(words[0].value, ".", NULL);
+  int rest = bk_text_width(whole) - bk_text_width(words[0].value);
+  g_autofree char *cut = bk_text_fit(words[0].value, MAX(1, width - rest), FALSE);
+  words[0].value = cut;
+  return bk_words_fill(BK_("{text}. {0} of {1}."), words);
 }
 
 /* On a thin line only what does not repeat a label, and nothing that would cost bytes at each move. */
