@@ -55,6 +55,11 @@ void bk_cli_begin_trial(BkCli *cli, BkServer *server) {
   cli->model = bk_runtime_model(cli->runtime);
 }
 
+GPtrArray *bk_cli_servers_path(const BkCli *cli) {
+  return bk_servers_path(cli->options.servers_dir ? cli->options.servers_dir
+                                                  : g_getenv("BACKIN_SERVERS_PATH"));
+}
+
 gboolean bk_cli_post(BkCli *cli, BkMessage *message) {
   bk_runtime_post(cli->runtime, message);
   return settle(cli);

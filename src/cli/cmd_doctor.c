@@ -63,8 +63,7 @@ static void clock_line(Report *report) {
 }
 
 static void server_files(Report *report, const BkCli *cli) {
-  const char *dirs = cli->options.servers_dir ? cli->options.servers_dir : g_getenv("BACKIN_SERVERS_PATH");
-  g_autoptr(GPtrArray) path = bk_servers_path(dirs);
+  g_autoptr(GPtrArray) path = bk_cli_servers_path(cli);
   for (guint i = 0; i < path->len; i++) {
     const BkServersDir *dir = g_ptr_array_index(path, i);
     gboolean there = g_file_test(dir->path, G_FILE_TEST_IS_DIR);

@@ -105,6 +105,18 @@ static gboolean all_answer(const BkModel *model) {
   return TRUE;
 }
 
+/* None is there: where one would be looked for. */
+static void tell_none(const BkCli *cli) {
+  g_autoptr(GPtrArray) path = bk_cli_servers_path(cli);
+  bk_cli_say(cli, BK_SAY_NO_SUGGESTION);
+  bk_cli_say(cli, BK_SAY_LOOKED_FOR_IN);
+  for (guint i = 0; i < path->len; i++) {
+    const BkServersDir *dir = g_ptr_array_index(path, i);
+    g_autofree char *line = g_strdup_printf("  %s  (%s)", dir->path, BK_(dir->owner));
+    bk_cli_note(cli, line);
+  }
+}
+
 BkExit bk_command_servers_list(BkCli *cli) {
   if (!bk_cli_begin(cli, BK_WITH_FILES))
     return cli->stopped;
@@ -131,7 +143,7 @@ BkExit bk_command_servers_list(BkCli *cli) {
   if (servers->len > 0)
     bk_cli_print_table(rows);
   else
-    bk_cli_say(cli, BK_SAY_NO_SUGGESTION);
+    tell_none(cli);
   if (bk_diagnostics_errors(cli->model->problems) > 0)
     bk_cli_say(cli, BK_SAY_SOME_PROBLEMS);
   return result;

@@ -37,6 +37,8 @@ typedef enum {
 gboolean bk_cli_begin(BkCli *cli, BkWith with);
 /* A core that tries the actions of one server (app/trial.h), which is taken. No files, no store. */
 void bk_cli_begin_trial(BkCli *cli, BkServer *server);
+/* Where server files are looked for (bk_servers_path). */
+GPtrArray *bk_cli_servers_path(const BkCli *cli) G_GNUC_WARN_UNUSED_RESULT;
 /* Posts and waits. FALSE: a signal ended it (cli->stopped). */
 gboolean bk_cli_post(BkCli *cli, BkMessage *message);
 /* The model's notice is one that ends the command. */

@@ -48,6 +48,7 @@ G_BEGIN_DECLS
   X(SUGGESTED_FIRST, BK_N_("the first in the list"))                                                         \
   X(SUGGESTED, BK_N_("{server} ({id}): {why}."))                                                             \
   X(NO_SUGGESTION, BK_N_("No server is set up on this machine."))                                            \
+  X(LOOKED_FOR_IN, BK_N_("Server files are looked for in:"))                                                 \
   X(LIVES_ELSEWHERE, BK_N_("The password of {account} is not kept by {server}, but by {title}."))            \
   X(SET_THERE, BK_N_("Set it there:"))                                                                       \
   X(NO_FORGOT, BK_N_("{server} has no way to reset a password from here."))                                  \

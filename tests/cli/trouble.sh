@@ -106,6 +106,9 @@ mkdir "$empty"
 run "$backin" login -u "$user" --servers-dir "$empty" --json
 exits 78 'no servers'
 json .error.code no_servers 'in one word'
+run "$backin" servers list --servers-dir "$empty"
+exits 0 'an empty list'
+says "  $empty" 'says where server files are looked for, as the advice promises'
 
 # ---- completion -----------------------------------------------------------------------------------------------------
 run "$backin" completion bash
