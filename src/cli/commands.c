@@ -127,8 +127,9 @@ const BkCommand bk_commands[] = {
      "backin doctor --json\n",
      bk_command_doctor, BK_TAKES_STORE, 0, 0},
     {"completion", "bash|zsh|fish", "Print the completion for a shell",
-     "backin completion bash > ~/.local/share/bash-completion/completions/backin\n", bk_command_completion, 0,
-     1, 1},
+     "mkdir -p ~/.local/share/bash-completion/completions\n"
+     "backin completion bash > ~/.local/share/bash-completion/completions/backin\n",
+     bk_command_completion, 0, 1, 1},
     {NULL, NULL, NULL, NULL, NULL, 0, 0, 0},
 };
 
