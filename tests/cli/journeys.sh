@@ -49,6 +49,10 @@ json .changed true 'complete: changed'
 never_says "$new" 'complete: the password is nowhere in it'
 run "$backin" reset verify "$id" --code-stdin <<<"$code"
 exits 64 'the reset is over'
+again=$("$backin" forgot -s code -u "$user" --json | jq -r .id)
+run "$backin" reset verify "$again" --code-stdin <<<"$code"
+exits 6 'a used code is refused in another reset'
+run "$backin" reset cancel "$again"
 run "$backin" login -s code -u "$user" --password-stdin <<<"$password"
 exits 4 'the old password is refused'
 run "$backin" login -s code -u "$user" --password-stdin --json <<<"$new"
