@@ -7,7 +7,7 @@ start_mock
 
 start_watched() { # ENVIRONMENT AND OPTIONS
   fresh_terminal
-  term new-session -d -x 80 -y 24 "env LD_PRELOAD=$watcher TERM=tmux-256color LANG=C.UTF-8 \
+  term new-session -d -x 80 -y 24 "env LD_PRELOAD=$watcher LD_BIND_NOW=1 TERM=tmux-256color LANG=C.UTF-8 \
     $BUILD/backin --servers-dir $folder/servers $*; echo \"ended with \$?\"; exec cat"
   term set-option -g remain-on-exit on
   term set-option -g status off
@@ -128,7 +128,7 @@ see 'ended with 2'
 
 # A command that asks.
 fresh_terminal
-term new-session -d -x 80 -y 24 "env LD_PRELOAD=$watcher TERM=tmux-256color LANG=C.UTF-8 \
+term new-session -d -x 80 -y 24 "env LD_PRELOAD=$watcher LD_BIND_NOW=1 TERM=tmux-256color LANG=C.UTF-8 \
   $BUILD/backin login --servers-dir $folder/servers -s diaflow -u ann@studio.example; echo \"ended with \$?\"; exec cat"
 see_or_bail 'assword'
 : >"$MEMORY_FOUND"
