@@ -2,7 +2,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 
-/* ---- what an earlier action has brought -------------------------------------------------------------- */
+/* ---- what an earlier action has brought ---- */
 
 /* Whether an action belongs to the reset that a message has been asked for. */
 static gboolean is_of_reset(BkActionKind kind) {
@@ -93,7 +93,7 @@ static void ended(BkTrial *trial, const BkFlow *flow) {
     g_clear_pointer(&trial->session, bk_session_unref);
 }
 
-/* ---- one request at a time ---------------------------------------------------------------------------- */
+/* ---- one request at a time ---- */
 
 static void send_next(BkUpdate *u) {
   BkTrial *trial = u->model->trial;
@@ -109,8 +109,10 @@ static void send_next(BkUpdate *u) {
 
 static void pump(BkUpdate *u) {
   BkFlow *flow = u->model->flow;
-  if (bk_flow_state(flow) == BK_FLOW_ASK)
-    (void)bk_flow_go(flow); /* the next step may need nothing from the person */
+  g_autoptr(GPtrArray) wanted =
+      bk_flow_wanted(flow); /* what has a default is the person's to say all the same */
+  if (bk_flow_state(flow) == BK_FLOW_ASK && wanted->len == 0)
+    (void)bk_flow_go(flow);
   BkFlowState state = bk_flow_state(flow);
   u->desk->flow_serial = 0;
   u->model->busy = state == BK_FLOW_SEND || state == BK_FLOW_WAIT;

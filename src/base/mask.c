@@ -43,7 +43,7 @@ char *bk_mask_mark(const char *name) {
   return g_strconcat(BK_MASK_OPEN, name, BK_MASK_CLOSE, NULL);
 }
 
-/* ---- what is looked for -------------------------------------------------------------------------------- */
+/* ---- what is looked for ---- */
 
 static Known *find(const BkMask *mask, const BkSecret *value) {
   for (guint i = 0; i < mask->known->len; i++) {
@@ -116,8 +116,7 @@ void bk_mask_add_found(BkMask *mask, const char *name, BkSecret *value) {
   add_all(mask, name, value, SHORTEST_FOUND);
 }
 
-/* ---- one secret at one place, in whatever encoding ------------------------------------------------------
- */
+/* ---- one secret at one place, in whatever encoding ---- */
 
 static int hex_value(const char *text, gsize digits, gsize left) {
   int value = 0;
@@ -343,8 +342,7 @@ static char *hide_known(const BkMask *mask, const char *text, gsize length) {
   return g_string_free(out, FALSE);
 }
 
-/* ---- guessing -------------------------------------------------------------------------------------------
- */
+/* ---- guessing ---- */
 
 static gboolean is_one_of(const char *word, gsize length, const char *const *words) {
   for (; *words != NULL; words++) {
@@ -464,8 +462,7 @@ static char *hide_guessed(const char *text) {
   return g_string_free(out, FALSE);
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------------
- */
+/* ---- the whole ---- */
 
 char *bk_mask_text(const BkMask *mask, const char *bytes, gssize length, gboolean guess, gsize max_chars,
                    guint max_lines) {

@@ -26,7 +26,7 @@ typedef struct {
   cJSON *reports;
 } Walk;
 
-/* ---- what is known of an action ---------------------------------------------------------------------- */
+/* ---- what is known of an action ---- */
 
 static gboolean gives_session(const BkAction *action) {
   switch ((int)action->kind) {
@@ -68,8 +68,7 @@ static BkSay offer_text(const BkAction *action) {
   return BK_SAY_TRY_OFFER;
 }
 
-/* ---- showing what happens, while it happens -------------------------------------------------------------
- */
+/* ---- showing what happens, while it happens ---- */
 
 static void show_new(const BkModel *model, gpointer data) {
   Walk *walk = data;
@@ -97,8 +96,7 @@ static void show_new(const BkModel *model, gpointer data) {
   }
 }
 
-/* ---- one action
- * -------------------------------------------------------------------------------------------- */
+/* ---- one action ---- */
 
 /* The session that end_session is to end: chosen among those that an earlier action has listed. */
 static BkSecret *choose_listed(Walk *walk) {
@@ -206,8 +204,7 @@ static gboolean try_action(Walk *walk, const BkAction *action) {
   return TRUE;
 }
 
-/* ---- named ones
- * -------------------------------------------------------------------------------------------- */
+/* ---- named ones ---- */
 
 static char *names_of_actions(const BkServer *server) {
   g_autoptr(GString) names = g_string_new(NULL);
@@ -262,8 +259,7 @@ static void walk_chosen(Walk *walk) {
       return;
 }
 
-/* ---- offered ones
- * -------------------------------------------------------------------------------------------- */
+/* ---- offered ones ---- */
 
 static gboolean ask(BkSay text, const Walk *walk, const BkAction *action) {
   g_autofree char *name = bk_try_name(action);
@@ -316,8 +312,7 @@ static void walk_all(Walk *walk, gboolean has_person) {
     bk_cli_note(walk->cli, line);
 }
 
-/* ---- the whole -------------------------------------------------------------------------------------------
- */
+/* ---- the whole ---- */
 
 static void finish(Walk *walk, const char *file) {
   BkCli *cli = walk->cli;

@@ -35,7 +35,7 @@ void bk_try_show_action(const BkAction *action, gboolean first) {
   put("%s%s", first ? "" : "\n", name);
 }
 
-/* ---- what is sent and what comes --------------------------------------------------------------------- */
+/* ---- what is sent and what comes ---- */
 
 /* A line of cJSON_Print: two blanks where it has a tab. */
 static void put_json_line(const char *sign, const char *line) {
@@ -82,7 +82,7 @@ void bk_try_show_request(const BkTrial *trial, const BkTrialExchange *exchange) 
   put_body(">", exchange->request->body);
 }
 
-/* ---- rules --------------------------------------------------------------------------------------------- */
+/* ---- rules ---- */
 
 static void put_verdict(guint index, const BkVerdict *verdict) {
   const char *outcome = bk_outcome_word(verdict->outcome);
@@ -151,7 +151,7 @@ void bk_try_show_reply(const BkTrial *trial, const BkTrialExchange *exchange) {
     put("  %s %s", exchange->expected ? "✓" : "✗", exchange->why);
 }
 
-/* ---- the end ------------------------------------------------------------------------------------------- */
+/* ---- the end ---- */
 
 static void put_session(const BkTrial *trial, const BkSession *session) {
   g_autoptr(GString) members = g_string_new("token");

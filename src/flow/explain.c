@@ -42,8 +42,7 @@ typedef struct {
   const BkMask *mask;
 } Case;
 
-/* ---- values in words -------------------------------------------------------------------------------------
- */
+/* ---- values in words ---- */
 
 /* "a, b, c": the names of an object's members. */
 static char *member_names(const Case *c, const cJSON *object) {
@@ -88,8 +87,7 @@ static char *as_written(const cJSON *test) {
   return line;
 }
 
-/* ---- hints ------------------------------------------------------------------------------------------------
- */
+/* ---- hints ---- */
 
 /* How far a pointer leads: the deepest value on its way, and how many bytes of it that took. */
 static const cJSON *deepest(const cJSON *root, const char *pointer, gsize *ret_length) {
@@ -161,7 +159,7 @@ static char *hint_of(const Case *c, const char *condition, gboolean there) {
   return NULL;
 }
 
-/* ---- rules --------------------------------------------------------------------------------------------- */
+/* ---- rules ---- */
 
 static char *subject_pointer(const Case *c, const char *condition) {
   char **pointers = g_str_equal(condition, "code")      ? c->server->error_code
@@ -204,7 +202,7 @@ static BkVerdict *verdict_of(const Case *c, guint index, int decides) {
   return verdict;
 }
 
-/* ---- what the rule takes ------------------------------------------------------------------------------- */
+/* ---- what the rule takes ---- */
 
 static char *source_words(const BkSource *source) {
   const char *where = *source->where != '\0' ? source->where : "the whole answer";

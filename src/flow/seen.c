@@ -47,7 +47,7 @@ void bk_seen_reply_free(BkSeenReply *reply) {
   g_free(reply);
 }
 
-/* ---- what is secret ---------------------------------------------------------------------------------- */
+/* ---- what is secret ---- */
 
 typedef void (*AddTo)(BkMask *mask, const char *name, BkSecret *value);
 
@@ -92,7 +92,7 @@ void bk_seen_learn(BkMask *mask, const BkFlow *flow) {
   }
 }
 
-/* ---- a request ----------------------------------------------------------------------------------------- */
+/* ---- a request ---- */
 
 /* Around the name of a secret while a request is written: letters that no encoding changes. */
 #define STAND_IN_BEFORE "bkMark7Q."
@@ -206,8 +206,7 @@ BkSeenRequest *bk_seen_request(BkFlow *flow, const BkMask *mask) {
   return seen;
 }
 
-/* ---- what the rules of a step take from a reply ----------------------------------------------------------
- */
+/* ---- what the rules of a step take from a reply ---- */
 
 /* Calls each for every source, with the name of what is taken; the first that gives a mark ends it. */
 typedef char *(*EachSource)(const BkSource *source, const char *name, gconstpointer data);
@@ -285,8 +284,7 @@ static const cJSON *test_of(const BkStep *step, const char *subject) {
   return NULL;
 }
 
-/* ---- values of a reply ------------------------------------------------------------------------------------
- */
+/* ---- values of a reply ---- */
 
 /* A sentence is none, neither is a word of the protocol; what hides under "code" is a number to type. */
 static gboolean is_suspect(const char *name, const cJSON *value) {
@@ -397,7 +395,7 @@ cJSON *bk_seen_value(const BkServer *server, const BkStep *step, const BkMask *m
   return seen_json(&look, path, last != NULL ? last + 1 : NULL, value);
 }
 
-/* ---- a reply ------------------------------------------------------------------------------------------- */
+/* ---- a reply ---- */
 
 static gboolean is_telling_header(const char *name) {
   static const char *const names[] = {"content-type", "location",     "www-authenticate", "set-cookie",

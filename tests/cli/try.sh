@@ -38,6 +38,12 @@ says '= ok' 'what it means'
 says 'The server does what the file says.' 'and all in all'
 never_says "$password" 'the password is not there'
 
+last='in ASCII'
+out=$(LC_ALL=C "$backin" servers try "$files/10-code.json" -u "$user" --no-input --action sign_in --password-stdin \
+  2>&1 <<<"$password")
+says '"password": "<password>"' 'without UTF-8: marks that the terminal has'
+says '+ replies[1] ok' 'and ticks'
+is "$(LC_ALL=C grep -c '[^ -~]' <<<"$out")" 0 'nothing else'
 try 10-code --action sign_in --password-stdin <<<wrong-Passw0rd
 exits 4 'a refusal has its own exit code'
 says '✓ replies[0] invalid_credentials' 'the file knows it'
