@@ -126,7 +126,8 @@ static Item *add_item(GHashTable *attributes, const char *label, const void *byt
   item->attributes = attributes;
   item->label = g_strdup(label);
   item->secret = g_bytes_new(bytes, length);
-  item->modified = (guint64)(g_get_real_time() / G_USEC_PER_SEC) + next_item; /* no two alike */
+  item->modified =
+      (guint64)(g_get_real_time() / G_USEC_PER_SEC) + (twice ? next_item : 0); /* of two, one is newer */
   g_ptr_array_add(items, item);
   item->registration = publish(item->path, ITEM_INTERFACE, item);
   return item;
