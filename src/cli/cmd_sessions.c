@@ -15,15 +15,11 @@ static const char *state_of(const BkSessionEntry *entry, gboolean older) {
   g_assert_not_reached();
 }
 
-static char *time_or_dash(gint64 wall) {
-  return wall > 0 ? bk_words_time(wall) : g_strdup("-");
-}
-
 /* ---- list ---- */
 
 static void add_row(GPtrArray *rows, const BkSessionEntry *entry, gboolean older) {
-  g_autofree char *since = time_or_dash(entry->session->signed_in_at);
-  g_autofree char *until = time_or_dash(entry->session->expires_at);
+  g_autofree char *since = bk_cli_time_or_dash(entry->session->signed_in_at);
+  g_autofree char *until = bk_cli_time_or_dash(entry->session->expires_at);
   const char *cells[] = {entry->session->server,
                          entry->session->account,
                          state_of(entry, older),
@@ -92,28 +88,26 @@ static gboolean renews(BkCli *cli, const BkSession *session) {
   return session->refresh && server && bk_server_action(server, BK_ACTION_REFRESH, BK_WAY_ONLY);
 }
 
-static void add_fact(GPtrArray *rows, BkSay name, const char *value) {
-  const char *cells[] = {bk_console(name), value, NULL};
-  g_ptr_array_add(rows, g_strdupv((char **)cells));
-}
-
 static void print_facts(BkCli *cli, const BkSessionEntry *entry) {
   const BkSession *session = entry->session;
   g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
-  g_autofree char *since = time_or_dash(session->signed_in_at), *until = time_or_dash(session->expires_at);
-  add_fact(rows, BK_SAY_FACT_SERVER, bk_cli_server_name(cli->model, session->server));
-  add_fact(rows, BK_SAY_FACT_ACCOUNT, session->account);
-  add_fact(rows, BK_SAY_FACT_ORIGIN, session->origin);
-  add_fact(rows, BK_SAY_FACT_STATE, state_of(entry, FALSE));
-  add_fact(rows, BK_SAY_FACT_SINCE, since);
-  add_fact(rows, BK_SAY_FACT_UNTIL, until);
-  add_fact(rows, BK_SAY_FACT_RENEWS,
-           bk_console(renews(cli, session) ? BK_SAY_RENEWS_BY_ITSELF : BK_SAY_RENEWS_NOT));
-  add_fact(rows, BK_SAY_FACT_KEPT, bk_words_store_short(entry->kept));
+  g_autofree char *since = bk_cli_time_or_dash(session->signed_in_at),
+                  *until = bk_cli_time_or_dash(session->expires_at);
+  bk_cli_add_fact(rows, BK_SAY_FACT_SERVER, bk_cli_server_name(cli->model, session->server));
+  bk_cli_add_fact(rows, BK_SAY_FACT_ACCOUNT, session->account);
+  bk_cli_add_fact(rows, BK_SAY_FACT_ORIGIN, session->origin);
+  bk_cli_add_fact(rows, BK_SAY_FACT_STATE, state_of(entry, FALSE));
+  bk_cli_add_fact(rows, BK_SAY_FACT_SINCE, since);
+  bk_cli_add_fact(rows, BK_SAY_FACT_UNTIL, until);
+  bk_cli_add_fact(rows, BK_SAY_FACT_RENEWS,
+                  bk_console(renews(cli, session) ? BK_SAY_RENEWS_BY_ITSELF : BK_SAY_RENEWS_NOT));
+  bk_cli_add_fact(rows, BK_SAY_FACT_KEPT, bk_words_store_short(entry->kept));
   bk_cli_print_table(rows);
 }
 
 BkExit bk_command_sessions_show(BkCli *cli) {
+  if (cli->arguments[0])
+    return bk_command_sessions_show_elsewhere(cli);
   const BkSessionEntry *entry = bk_cli_begin(cli, BK_WITH_STORE) ? bk_cli_session(cli) : NULL;
   if (!entry)
     return cli->stopped;

@@ -124,7 +124,8 @@ BkExit bk_command_exec(BkCli *cli);
 BkExit bk_command_credential(BkCli *cli);
 BkExit bk_command_sessions_list(BkCli *cli);
 BkExit bk_command_sessions_show(BkCli *cli);
-BkExit bk_command_sessions_elsewhere(BkCli *cli); /* sessions list --elsewhere */
+BkExit bk_command_sessions_elsewhere(BkCli *cli);      /* sessions list --elsewhere */
+BkExit bk_command_sessions_show_elsewhere(BkCli *cli); /* sessions show ID */
 BkExit bk_command_sessions_end(BkCli *cli);
 BkExit bk_command_sessions_prune(BkCli *cli);
 BkExit bk_command_sessions_keep(BkCli *cli);

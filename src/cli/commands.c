@@ -43,8 +43,10 @@ const BkCommand bk_commands[] = {
      "backin sessions list\n"
      "backin sessions list --elsewhere -s eu-test\n",
      bk_command_sessions_list, WHO | BK_TAKES_ELSEWHERE, 0, 0},
-    {"sessions show", "", "Say what is known about one session", "backin sessions show -s eu-test\n",
-     bk_command_sessions_show, WHO, 0, 0},
+    {"sessions show", "[ID]", "Say what is known about one session, here or elsewhere",
+     "backin sessions show -s eu-test\n"
+     "backin sessions show -s eu-test 5f0c21aa\n",
+     bk_command_sessions_show, WHO, 0, 1},
     {"sessions end", "[ID]", "End a session elsewhere; without ID the same as logout",
      "backin sessions end -s eu-test 5f0c21aa\n"
      "backin sessions end -s eu-test --others\n"

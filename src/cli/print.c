@@ -103,6 +103,15 @@ void bk_cli_print_table(const GPtrArray *rows) {
   }
 }
 
+void bk_cli_add_fact(GPtrArray *rows, BkSay name, const char *value) {
+  const char *cells[] = {bk_console(name), value, NULL};
+  g_ptr_array_add(rows, g_strdupv((char **)cells));
+}
+
+char *bk_cli_time_or_dash(gint64 wall) {
+  return wall > 0 ? bk_words_time(wall) : g_strdup("-");
+}
+
 /* ---- a new password -------------------------------------------------------------------------------- */
 
 static BkSay proof_text(BkProof proof) {

@@ -148,6 +148,10 @@ void bk_cli_add_session(cJSON *object, const BkModel *model, const BkSessionEntr
 const char *bk_cli_server_name(const BkModel *model, const char *id);
 /* Rows of clean cells (char**, NULL-terminated), columns padded by their width; the first row heads. */
 void bk_cli_print_table(const GPtrArray *rows);
+/* A row of such a table: what a fact is called, and the fact. */
+void bk_cli_add_fact(GPtrArray *rows, BkSay name, const char *value);
+/* A time in words; a dash where it is not known (0). Free it. */
+char *bk_cli_time_or_dash(gint64 wall) G_GNUC_WARN_UNUSED_RESULT;
 /* After a change of password: what became of the old sessions, to stdout; exit 0. */
 BkExit bk_cli_tell_changed(BkCli *cli, const char *server, const char *account);
 /* Hands over what is shown once (BkShownValue*): to --out-fd, else on the terminal until a key. FALSE: it

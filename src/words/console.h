@@ -102,6 +102,9 @@ G_BEGIN_DECLS
   X(FACT_ORIGIN, BK_N_("Sent only to"))                                                                      \
   X(FACT_STATE, BK_N_("State"))                                                                              \
   X(FACT_SINCE, BK_N_("Signed in"))                                                                          \
+  X(FACT_NAME, BK_N_("Name"))                                                                                \
+  X(FACT_SEEN, BK_N_("Last used"))                                                                           \
+  X(FACT_FROM, BK_N_("From"))                                                                                \
   X(FACT_UNTIL, BK_N_("Until"))                                                                              \
   X(FACT_RENEWS, BK_N_("Renews"))                                                                            \
   X(FACT_KEPT, BK_N_("Kept in"))                                                                             \

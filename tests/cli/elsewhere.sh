@@ -32,6 +32,23 @@ run "$backin" sessions list --elsewhere -s one
 says 'this one' 'in words: which is ours'
 says "$id" 'and how the others are named'
 never_says "$token" 'no token is shown'
+listed=$("$backin" sessions list --elsewhere -s one --json | jq -c ".sessions[] | select(.id == \"$id\")")
+run "$backin" sessions show -s one "$id" --json
+exits 0 'sessions show ID'
+json '.schema + " " + .server + " " + .account' "backin.elsewhere/1 one $user" 'is of the account'
+is "$(jq -c '.sessions[]' <<<"$out")" "$listed" 'what the list says of it, and of no other'
+run "$backin" sessions show -s one "${id^^}"
+exits 0 'in words'
+for fact in id name address; do
+  says "$(jq -r ".$fact" <<<"$listed")" "its $fact"
+done
+never_says 'this one' 'is another'
+run "$backin" sessions show -s one "$mine"
+says 'this one' 'ours is told to be that'
+never_says "$token" 'without its token'
+run "$backin" sessions show -s one 00000000 --json
+exits 64 'one that is not listed'
+json .error.code unknown_session 'in a word'
 run "$backin" sessions end -s one "$id" --json
 exits 0 'sessions end ID'
 is "$(others)" 2 'one less'
@@ -64,6 +81,8 @@ run "$backin" login -s two -u "$user" --password-stdin <<<"$password"
 run "$backin" sessions list --elsewhere -s two --json
 exits 8 'a server that cannot be asked'
 json .error.code unsupported 'in a word'
+run "$backin" sessions show -s two 00000000
+exits 8 'nor for one session'
 run "$backin" sessions end -s two
 exits 0 'without ID: the same as logout'
 run "$backin" status -s two
