@@ -168,7 +168,7 @@ static const char *sentence(const BkNotice *notice) {
         "You are signed in on {server}, but only until this program ends: the {store} holds this session "
         "in a form that only a newer backin reads.");
   case BK_NOTICE_IN_USE:
-    return BK_("{text} on {server} is now used when no session is named.");
+    return BK_("From now on {text} on {server} is used when no session is named.");
   case BK_NOTICE_PRUNED:
     return BK_("Older sessions that were removed here: {number}.");
   case BK_NOTICE_SIGNED_OUT:
