@@ -95,7 +95,16 @@ cancelled_unlock() {
   wait $unlock
   cat "$folder/unlock"
 }
-export -f is_dead word ask save every_operation every_operation_at_once wait_for during_a_list bus_pid cancelled_unlock
+late_unlock() {
+  local unlock
+  ask keyring unlock >"$folder/unlock" &
+  unlock=$!
+  wait_for grep -q Prompt "$folder/log"
+  kill -ALRM "$(helpers | cut -d/ -f3)"
+  wait $unlock
+  cat "$folder/unlock"
+}
+export -f helpers late_unlock is_dead word ask save every_operation every_operation_at_once wait_for during_a_list bus_pid cancelled_unlock
 # STATE OPTIONS… -- SHELL COMMAND: its output on one line
 inside() {
   local state=()
@@ -210,6 +219,9 @@ check "no display: no prompt is asked for" "denied" \
   "$(inside fake --locked --prompt=grant "--log=$folder/log" -- 'word "$(ask keyring unlock)"; grep -x -e Unlock -e Prompt "$folder/log"')"
 check "a prompt that never ends is cancelled" "timeout (cancelled) locked" \
   "$(inside fake --locked --prompt=hang "--log=$folder/log" -- "$export_display"' cancelled_unlock Prompt; word "$(ask keyring probe)"')"
+# The helper's own end of time, which its alarm brings, while the prompt is up; not waited for, but rung here.
+check "the helper ends by itself when its time for the prompt is over" "timeout (the keyring does not answer) locked" \
+  "$(inside fake --locked --prompt=hang "--log=$folder/log" -- "$export_display"' late_unlock; word "$(ask keyring probe)"')"
 check "and gnome-keyring survives that" "timeout (cancelled) locked alive" \
   "$(PROMPTER_LOG=$folder/log inside hang -- "$export_display"' cancelled_unlock BeginPrompting; word "$(ask keyring list)"; kill -0 $KEYRING_PID && echo alive')"
 check "the provider ends while its prompt is up" "ended" \

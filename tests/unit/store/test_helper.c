@@ -160,6 +160,38 @@ static void test_cancelled_helper_is_killed(void) {
   g_source_remove(ticks);
 }
 
+/* The deadline of the call under way, of a helper that never answers: read off its timer, and then let come
+ * at once. GLib moves such timers to the start of a second, so it is that many seconds give or take one. */
+static void expect_deadline(void (*ask)(BkStore *store, BkStoreDone done, gpointer data), gint64 seconds) {
+  install("trap '' HUP INT TERM\nwhile :; do sleep 1000; done");
+  g_autoptr(BkStore) store = bk_store_new(BK_STORE_KEYRING);
+  g_auto(Reply) reply = {0};
+  gint64 before = g_get_monotonic_time();
+  ask(store, on_done, &reply);
+  GSource *timer = g_main_context_find_source_by_user_data(NULL, store);
+  g_assert_nonnull(timer);
+  gint64 end = g_source_get_ready_time(timer);
+  g_assert_cmpint(end, >, before + (seconds - 1) * G_USEC_PER_SEC);
+  g_assert_cmpint(end, <, g_get_monotonic_time() + (seconds + 1) * G_USEC_PER_SEC);
+  guint ticks = g_timeout_add(5, tick, NULL);
+  while (helper_pid() == 0)
+    g_main_context_iteration(NULL, TRUE);
+  g_assert_false(reply.done);
+  g_source_set_ready_time(timer, 0);
+  expect(&reply, "timeout");
+  g_assert_cmpstr(reply.detail, ==, "no answer within the deadline");
+  wait_until_gone(helper_pid());
+  g_source_remove(ticks);
+}
+
+static void test_silent_deadline(void) {
+  expect_deadline(bk_store_probe, BK_STORE_DEADLINE);
+}
+
+static void test_prompt_deadline(void) {
+  expect_deadline(bk_store_unlock, BK_STORE_PROMPT_DEADLINE);
+}
+
 static void test_freed_store_kills_its_helper(void) {
   install("exec sleep 1000");
   BkStore *store = bk_store_new(BK_STORE_KEYRING);
@@ -238,6 +270,8 @@ int main(int argc, char **argv) {
   g_test_add_func("/helper/items-for-a-probe", test_items_for_a_probe);
   g_test_add_func("/helper/it-is-started-well", test_it_is_started_well);
   g_test_add_func("/helper/cancelled-is-killed", test_cancelled_helper_is_killed);
+  g_test_add_func("/helper/silent-deadline", test_silent_deadline);
+  g_test_add_func("/helper/prompt-deadline", test_prompt_deadline);
   g_test_add_func("/helper/freed-store-kills-it", test_freed_store_kills_its_helper);
   g_test_add_func("/helper/the-group-is-killed", test_the_group_is_killed);
   g_test_add_func("/helper/no-helper", test_no_helper);
