@@ -189,22 +189,30 @@ static gboolean put_found(BkMockShape *shape, const BkSource *source, const cJSO
   return put_at(&member, source->where, source, value, ret_text);
 }
 
+static void take_header(BkMockShape *shape, const char *value) {
+  for (guint i = 0; i < shape->headers->len; i++)
+    if (((BkPair *)g_ptr_array_index(shape->headers, i))->value == value) {
+      g_ptr_array_remove_index(shape->headers, i);
+      return;
+    }
+}
+
+/* A header that is there already and lacks the value gets it behind what it holds: several values may stand
+ * in one, as in the query of a Location. */
 static gboolean put_header(BkMockShape *shape, const BkSource *source, const cJSON *value, char **ret_text) {
   g_autofree char *text = wrap(source, value);
   const char *there = bk_mock_pairs_get_nocase(shape->headers, source->where);
+  g_autofree char *found = there && !g_str_equal(there, FILLER) ? unwrap(source, there) : NULL;
 
-  if (there && g_str_equal(there, FILLER)) {
-    for (guint i = 0; i < shape->headers->len; i++)
-      if (((BkPair *)g_ptr_array_index(shape->headers, i))->value == there) {
-        g_ptr_array_remove_index(shape->headers, i);
-        break;
-      }
-    there = NULL;
+  if (!found) {
+    g_autofree char *whole = g_strconcat(there && !g_str_equal(there, FILLER) ? there : "", text, NULL);
+    if (there)
+      take_header(shape, there);
+    bk_mock_pairs_add(shape->headers, source->where, whole);
+    found = unwrap(source, whole);
   }
-  if (!there)
-    bk_mock_pairs_add(shape->headers, source->where, text);
   if (ret_text)
-    *ret_text = unwrap(source, there ? there : text);
+    *ret_text = g_steal_pointer(&found);
   return TRUE;
 }
 
