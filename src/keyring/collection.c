@@ -49,6 +49,8 @@ BkStoreAnswer *bk_collection_state(BkCollection *self) {
       g_variant_new("(ss)", "org.freedesktop.Secret.Collection", "Locked"), G_VARIANT_TYPE("(v)"),
       G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, &error);
   g_autofree char *provider = bk_bus_provider(self->bus);
+  if (g_dbus_connection_is_closed(self->bus))
+    return bk_store_answer_new(BK_STORE_RESULT_BUS_ENDED, "the session bus ended");
   if (g_strcmp0(provider, self->provider) != 0)
     return bk_store_answer_new(BK_STORE_RESULT_ENDED, "the provider ended");
   if (!reply)

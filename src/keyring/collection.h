@@ -21,7 +21,8 @@ BkCollection *bk_collection_open(const char *alias, gboolean with_session,
                                  BkStoreAnswer **ret_trouble) G_GNUC_WARN_UNUSED_RESULT;
 void bk_collection_free(BkCollection *collection);
 
-/* Asks anew. OK or LOCKED; ENDED if the provider is another one than at the start. */
+/* Asks anew. OK or LOCKED; ENDED if the provider is another one than at the start, BUS_ENDED if
+ * nobody can be asked any more. */
 BkStoreAnswer *bk_collection_state(BkCollection *collection) G_GNUC_WARN_UNUSED_RESULT;
 /* The same, and in its detail which program the provider is. */
 BkStoreAnswer *bk_collection_describe(BkCollection *collection) G_GNUC_WARN_UNUSED_RESULT;

@@ -34,8 +34,9 @@ static void completed(GDBusConnection *bus, const char *sender, const char *path
 }
 
 static void provider_changed(GDBusConnection *bus, const char *name, gpointer data) {
-  (void)bus, (void)name;
-  end(data, bk_store_answer_new(BK_STORE_RESULT_ENDED, "the provider ended"));
+  (void)name;
+  end(data, bus ? bk_store_answer_new(BK_STORE_RESULT_ENDED, "the provider ended")
+                : bk_store_answer_new(BK_STORE_RESULT_BUS_ENDED, "the session bus ended"));
 }
 
 static void shown(GObject *source, GAsyncResult *result, gpointer data) {

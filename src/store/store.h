@@ -41,7 +41,8 @@ gboolean bk_store_from_word(const char *word, BkStoreKind *ret_kind);
   X(NO_BUS, "no_bus")           /* this login has no session bus, or nobody answers at its address */        \
   X(UNAVAILABLE, "unavailable") /* no provider of it, no kernel support */                                   \
   X(EMPTY, "empty")             /* its provider answers, but has no such collection yet */                   \
-  X(ENDED, "ended")             /* the provider or the bus ended while it was asked: cannot tell */          \
+  X(ENDED, "ended")             /* the provider ended while it was asked: cannot tell */                     \
+  X(BUS_ENDED, "bus_ended")     /* the session bus did, and with it the way to any provider: cannot tell */  \
   X(DENIED, "denied")           /* a person or a policy said no */                                           \
   X(TIMEOUT, "timeout")         /* cannot tell */                                                            \
   X(NOT_KEPT, "not_kept")       /* said yes, but reading back gave something else */                         \

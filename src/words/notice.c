@@ -86,6 +86,8 @@ static const char *store_sentence(BkStoreResult result) {
     return BK_("A keyring program answers, but it has no {store} yet.");
   case BK_STORE_RESULT_ENDED:
     return BK_("The {store} ended while it was asked, so we cannot tell what is in it.");
+  case BK_STORE_RESULT_BUS_ENDED:
+    return BK_("The session bus ended while the {store} was asked, so we cannot tell what is in it.");
   case BK_STORE_RESULT_DENIED:
     return BK_("The {store} was not allowed to do it.");
   case BK_STORE_RESULT_TIMEOUT:

@@ -19,6 +19,8 @@ static const char *store_word(BkStoreResult result) {
     return "store_empty";
   case BK_STORE_RESULT_ENDED:
     return "store_ended";
+  case BK_STORE_RESULT_BUS_ENDED:
+    return "store_bus_ended";
   case BK_STORE_RESULT_DENIED:
     return "store_denied";
   case BK_STORE_RESULT_TIMEOUT:
@@ -126,6 +128,7 @@ static BkExit store_exit(BkStoreResult result) {
   case BK_STORE_RESULT_UNAVAILABLE:
   case BK_STORE_RESULT_EMPTY:
   case BK_STORE_RESULT_ENDED:
+  case BK_STORE_RESULT_BUS_ENDED:
   case BK_STORE_RESULT_DENIED:
   case BK_STORE_RESULT_TIMEOUT:
   case BK_STORE_RESULT_NOT_KEPT:

@@ -243,6 +243,8 @@ const char *bk_words_store_result(BkStoreResult result) {
     return BK_("Make one in that program, or choose another place to keep sessions.");
   case BK_STORE_RESULT_ENDED:
     return BK_("Try again; it may come back locked.");
+  case BK_STORE_RESULT_BUS_ENDED:
+    return BK_("It does not come back by itself: log in anew, or choose another place to keep sessions.");
   case BK_STORE_RESULT_DENIED:
     return BK_("Somebody, or a rule of this machine, said no. Choose another place to keep sessions.");
   case BK_STORE_RESULT_TIMEOUT:

@@ -193,7 +193,7 @@ check "ends in the middle of a write" "ended" "$(inside fake --die=CreateItem --
 check "ends just after a search" "ended" "$(inside fake --drop=SearchItems -- 'word "$(ask keyring list)"')"
 check "is killed in the middle of a search" "ended" \
   "$(inside fake --mute=SearchItems "--log=$folder/log" -- 'during_a_list kill -KILL $KEYRING_PID')"
-check "the bus is killed in the middle of a search" "ended" \
+check "the bus is killed in the middle of a search" "bus_ended" \
   "$(inside fake --mute=SearchItems "--log=$folder/log" -- 'bus=$(bus_pid); during_a_list kill -KILL $bus')"
 for what in OpenSession ReadAlias SearchItems Locked; do
   check "answers $what with another type" "failed" "$(inside fake --wrong=$what -- 'word "$(ask keyring list)"')"
@@ -227,6 +227,9 @@ check "and gnome-keyring survives that" "timeout (cancelled) locked alive" \
 check "the provider ends while its prompt is up" "ended" \
   "$(inside fake --locked --prompt=hang "--log=$folder/log" -- "$export_display"' ask keyring unlock >"$folder/unlock" & wait_for grep -q Prompt "$folder/log"
      kill -KILL $KEYRING_PID; wait; word "$(cat "$folder/unlock")"')"
+check "the bus ends while a prompt is up" "bus_ended" \
+  "$(inside fake --locked --prompt=hang "--log=$folder/log" -- "$export_display"' ask keyring unlock >"$folder/unlock" & unlock=$!
+     wait_for grep -q Prompt "$folder/log"; kill -KILL "$(bus_pid)"; wait $unlock; word "$(cat "$folder/unlock")"')"
 check_gone "unlocking"
 
 echo "1..$count"

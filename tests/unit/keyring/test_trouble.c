@@ -27,7 +27,7 @@ static void test_words(void) {
   expect(G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED, "denied");
   expect(G_DBUS_ERROR, G_DBUS_ERROR_LIMITS_EXCEEDED, "full");
   expect(G_DBUS_ERROR, G_DBUS_ERROR_FAILED, "failed");
-  expect(G_IO_ERROR, G_IO_ERROR_CLOSED, "ended");
+  expect(G_IO_ERROR, G_IO_ERROR_CLOSED, "bus_ended");
   expect(G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED, "no_bus");
   expect(G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "timeout");
   expect(G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "denied");
