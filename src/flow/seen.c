@@ -103,9 +103,10 @@ static BkSecret *seen_name(const char *name, gpointer data) {
   BkSecret *value = bk_flow_value(name, flow);
   gboolean own = g_hash_table_contains(flow->captures, name) || g_hash_table_contains(flow->given, name);
   gboolean plain = own ? bk_flow_is_public(flow, name)
-                       : bk_server_variable(flow->server, name) != NULL || g_str_equal(name, "server.url") ||
-                             g_str_equal(name, "session.account") || g_str_equal(name, "device") ||
-                             g_str_equal(name, "counter") || bk_flow_is_public(flow, name);
+                       : bk_server_variable(flow->server, name) != NULL ||
+                             g_str_has_prefix(name, "server.") || g_str_equal(name, "session.account") ||
+                             g_str_equal(name, "device") || g_str_equal(name, "counter") ||
+                             bk_flow_is_public(flow, name);
   if (value == NULL || plain)
     return value;
   bk_secret_unref(value);

@@ -71,6 +71,8 @@ static BkSecret *session_value(BkFlow *flow, const char *member) {
 static BkSecret *server_value(const BkServer *server, const char *name) {
   if (g_str_equal(name, "server.url"))
     return bk_secret_new(server->url, -1);
+  if (g_str_equal(name, "server.origin"))
+    return bk_secret_new(server->origin, -1);
   const BkVariable *variable = bk_server_variable(server, name);
   return variable != NULL ? bk_secret_new(variable->value, -1) : NULL;
 }

@@ -122,6 +122,8 @@ static char *told_name(const BkServer *file, const char *url_template) {
 }
 
 char *bk_mock_told_path(const BkServer *file, const char *url_template) {
+  if (g_str_equal(url_template, "{{server.origin}}"))
+    return g_strdup("");
   g_autofree char *prefix = bk_mock_prefix(file, NULL);
   g_autofree char *name = told_name(file, url_template);
 

@@ -33,6 +33,8 @@ static BkSecret *known_value(const char *name, gpointer data) {
 
   if (g_str_equal(name, "server.url"))
     return bk_secret_new(played->url, -1);
+  if (g_str_equal(name, "server.origin"))
+    return bk_secret_new(played->base, -1);
   if (g_hash_table_contains(played->issued_names, name) || bk_server_input(played->file, name))
     return NULL;
   variable = bk_server_variable(played->file, name);

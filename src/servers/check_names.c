@@ -116,7 +116,8 @@ static gboolean is_variable(BkCheck *check, const char *name) {
   return FALSE;
 }
 
-static const char *const generated[] = {"random", "uuid", "counter", "device", "server.url", NULL};
+static const char *const generated[] = {"random",     "uuid",          "counter", "device",
+                                        "server.url", "server.origin", NULL};
 
 static void add_names(GPtrArray *names, const GPtrArray *structs) {
   /* The name is the first member of every struct that has one. */
@@ -178,7 +179,7 @@ static void complain(const Look *look, const char *name) {
     bk_check_error(
         check, look->place, BK_AT_VALUE,
         "unknown name \"%s\": no input, no variable, nothing captured before, and none of session.…, "
-        "server.url, random, uuid, counter, device",
+        "server.url, server.origin, random, uuid, counter, device",
         name);
 }
 

@@ -461,8 +461,10 @@ static const BkKey request_keys[] = {
     {"at", &bk_shape_value_name, 0, BK_AT(BkRequestTemplate, at),
      .doc = "which of the server's `urls` it goes to; default: `url`"},
     {"url", &url_template, 0, BK_AT(BkRequestTemplate, url),
-     .doc = "in place of `at`: a name whose value is a whole URL, such as an endpoint that an answer told. "
-            "It is used only if its origin is that of the server's `url` or one of its `urls`"},
+     .doc =
+         "in place of `at`: a name whose value is a whole URL, such as an endpoint that an answer told, or "
+         "`{{server.origin}}` for a path that does not begin with that of the server's `url`. "
+         "It is used only if its origin is that of the server's `url` or one of its `urls`"},
     {"path", &bk_shape_template_path, 0, BK_AT(BkRequestTemplate, path),
      .doc =
          "appended to that URL; values are percent-encoded, text outside the braces is sent as written. No "

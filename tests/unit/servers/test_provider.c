@@ -189,7 +189,8 @@ static void test_blame(void) {
       "you/10-a.json:2:18: variables.cleint: warning: no template names this variable; did you mean "
       "\"client\"?\n"
       "you/providers/family.json:3:42: headers.X-Realm: unknown name \"realm\": no input, no variable, "
-      "nothing captured before, and none of session.…, server.url, random, uuid, counter, device");
+      "nothing captured before, and none of session.…, server.url, server.origin, random, uuid, counter, "
+      "device");
   g_assert_cmpuint(list->servers->len, ==, 0);
 }
 
@@ -268,7 +269,7 @@ static void test_lint_provider(void) {
       "input with \"secret\": true, \"remember\": true instead\n"
       "providers/bad.json:2:57: actions.probe.request.path: unknown name \"x\": no input, no variable, "
       "nothing captured "
-      "before, and none of session.…, server.url, random, uuid, counter, device");
+      "before, and none of session.…, server.url, server.origin, random, uuid, counter, device");
 }
 
 int main(int argc, char **argv) {

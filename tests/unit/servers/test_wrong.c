@@ -96,7 +96,7 @@ static const Row rows[] = {
      FALSE},
     {"'headers': { 'X-Id': '{{nobody}}' }",
      "50-a.json:2:14: headers.X-Id: unknown name \"nobody\": no input, no variable, nothing captured before, "
-     "and none of session.…, server.url, random, uuid, counter, device",
+     "and none of session.…, server.url, server.origin, random, uuid, counter, device",
      FALSE},
     {"'auth': 'none'", "50-a.json:2:1: auth: must be an object (a way to prove who is asking), not a text",
      FALSE},
@@ -173,7 +173,8 @@ static const Row rows[] = {
      "answer, else \"/member/0/\xe2\x80\xa6\" with \"~1\" for \"/\" and \"~0\" for \"~\"\n"
      "50-a.json:3:80: actions.sessions.replies[0].list.mine.c: unknown name \"tokne\": no input, no "
      "variable, "
-     "nothing captured before, and none of session.\xe2\x80\xa6, server.url, random, uuid, counter, device",
+     "nothing captured before, and none of session.\xe2\x80\xa6, server.url, server.origin, random, uuid, "
+     "counter, device",
      FALSE},
     {"'actions': { 'probe': { 'request': { 'method': 'GET', 'path': '/{{emial}}' } } }",
      "50-a.json:2:55: actions.probe.request.path: unknown name \"emial\"; did you mean \"email\"?", FALSE},
@@ -334,7 +335,8 @@ static const Row rows[] = {
     {"'actions': { 'sign_in': { 'request': { 'method': 'GET', 'path': '/' },\n"
      "  'replies': [{ 'outcome': 'ok', 'session': { 'token': '/t', 'values': { 'id': '{{ident}}' } } }] } }",
      "50-a.json:3:74: actions.sign_in.replies[0].session.values.id: unknown name \"ident\": no input, no "
-     "variable, nothing captured before, and none of session.…, server.url, random, uuid, counter, device",
+     "variable, nothing captured before, and none of session.…, server.url, server.origin, random, uuid, "
+     "counter, device",
      FALSE},
     {"'actions': { 'probe': [\n"
      "  { 'step': 'one', 'request': { 'method': 'GET', 'path': '/{{b}}' } },\n"
@@ -351,7 +353,8 @@ static const Row rows[] = {
      "50-a.json:2:74: actions.probe[1]: two steps are called \"1\"; give each a \"step\" of its own", FALSE},
     {"'actions': { 'probe': { 'steps': [ { 'request': { 'method': 'GET', 'path': '/{{c}}' } } ] } }",
      "50-a.json:2:68: actions.probe.steps[0].request.path: unknown name \"c\": no input, no variable, "
-     "nothing captured before, and none of session.…, server.url, random, uuid, counter, device",
+     "nothing captured before, and none of session.…, server.url, server.origin, random, uuid, counter, "
+     "device",
      FALSE},
     {"'actions': { 'probe': { 'disclosure': 'hidden', 'request': { 'method': 'GET', 'path': '/' } } }",
      "50-a.json:2:25: actions.probe.disclosure: means nothing in probe; it belongs to forgot and resend",
@@ -498,7 +501,7 @@ static const Row rows[] = {
      "50-a.json:2:25: actions.probe.request.path: must be given: appended to that URL", FALSE},
     {"'actions': { 'probe': { 'request': { 'method': 'GET', 'url': '{{x}}' } } }",
      "50-a.json:2:55: actions.probe.request.url: unknown name \"x\": no input, no variable, nothing captured "
-     "before, and none of session.…, server.url, random, uuid, counter, device",
+     "before, and none of session.…, server.url, server.origin, random, uuid, counter, device",
      FALSE},
     {"'actions': { 'probe': { 'request': { 'method': 'GET', 'url': '{{server.url}}/x' } } }",
      "50-a.json:2:55: actions.probe.request.url: \"{{server.url}}/x\" must be one name, \"{{NAME}}\", whose "
@@ -523,7 +526,8 @@ static const Row rows[] = {
      "them is allowed\n"
      "50-a.json:2:132: actions.sign_in.replies[0].session.cookies: unknown name \"x\": no input, no "
      "variable, "
-     "nothing captured before, and none of session.…, server.url, random, uuid, counter, device",
+     "nothing captured before, and none of session.…, server.url, server.origin, random, uuid, counter, "
+     "device",
      FALSE},
     {"'actions': { 'probe': { 'request': { 'method': 'POST', 'path': '/' }, 'replies': [{ 'outcome': "
      "'mfa_required', 'choose': { 'as': 'way', 'options': [{ 'value': 'a', 'then': 'fatcor' }] } }] } }",
@@ -537,7 +541,7 @@ static const Row rows[] = {
      "50-a.json:2:128: actions.probe.replies[0].retry: lacks one of after, after_ms, at\n"
      "50-a.json:2:154: actions.probe.replies[0].capture.second: unknown name \"x\": no input, no variable, "
      "nothing "
-     "captured before, and none of session.…, server.url, random, uuid, counter, device",
+     "captured before, and none of session.…, server.url, server.origin, random, uuid, counter, device",
      FALSE},
 };
 
