@@ -370,6 +370,45 @@ poll && is "$(get .error.id)" authorization_pending "pending"
 poll && poll
 is "$status" 200 "then done"
 
+# ---- steps that nothing but a cookie of the server's ties together ----
+cookie=$(url 80-cookie)
+begin() { # begin EMAIL PASSWORD: with a new jar
+  rm -f "$work/jar"
+  tied POST /login -d "{\"user\":\"$1\",\"password\":\"$2\"}"
+}
+tied() { ask "$1" "$cookie$2" -b "$work/jar" -c "$work/jar" -H 'Content-Type: application/json' "${@:3}"; }
+begin $ada "newest password"
+is "$status" 401 "cookie: a wrong password"
+ask GET "$cookie/me"
+is "$status" 401 "what follows the password is nothing without it"
+begin $ada "right password" && tied GET /me
+is "$status" 200 "the cookie tells who has given it"
+header set-cookie | grep -q '^sid='
+ok "and has it become a session"
+sid=$(header set-cookie | grep -o '^sid=[^;]*')
+ask GET "$cookie/me" -H "Cookie: other=1; $sid"
+is "$status" 401 "which is told by its cookie alone"
+ask GET "$cookie/me" -H "Cookie: $sid; other=1"
+is "$status" 200 "or before others"
+begin $eve "eve's password" && cp "$work/jar" "$work/unproven" && tied GET /me
+is "$status $(get .error)" "401 more" "who has a second factor is asked for it"
+tied POST /otp -d '{"otp":"000000"}'
+is "$(get .error)" wrong "a wrong one"
+tied POST /spare -d '{"spare":"000000"}'
+is "$(get .error)" wrong "a secret after the password is a second factor as well: a wrong one"
+tied POST /spare -d '{"spare":"123456"}'
+is "$status" 200 "the right one"
+ask POST "$cookie/otp" -b "$work/unproven" -H 'Content-Type: application/json' -d '{"otp":"123456"}'
+is "$(get .error)" again "then the cookie is used up"
+json POST "$cookie/send" "{\"user\":\"$eve\"}"
+is "$status" 202 "a step that only sends a code proves nothing, and wants no proof"
+json POST "$cookie/send" '{"user":"nobody@example.org"}'
+is "$status" 202 "of nobody either"
+json POST "$cookie/otp" '{"otp":"123456"}'
+is "$(get .error)" again "a factor without the password is nothing"
+begin $eve "eve's password" && forward 80-cookie 601 && tied POST /otp -d '{"otp":"123456"}'
+is "$(get .error)" again "nor is one ten minutes later"
+
 # ---- limits and faults ----
 head -c 70000 /dev/zero | tr '\0' x >"$work/large"
 ask POST "$flat/login" -H 'Content-Type: application/json' --data-binary "@$work/large"

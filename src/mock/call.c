@@ -1,6 +1,7 @@
 #include "mock/call.h"
 
 #include "flow/template.h"
+#include "mock/chain.h"
 #include "mock/challenge.h"
 
 #include <string.h>
@@ -75,6 +76,25 @@ gboolean bk_mock_names_hold(const BkServer *file, GHashTable *names, BkInputKind
   return FALSE;
 }
 
+/* ---- where in an action ---- */
+
+gboolean bk_mock_signs_in(const BkMockCall *call) {
+  return call->action->kind == BK_ACTION_SIGN_IN || call->action->kind == BK_ACTION_MFA;
+}
+
+gboolean bk_mock_follows_password(const BkMockCall *call) {
+  for (guint i = 0; i < call->action->steps->len; i++) {
+    const BkStep *step = g_ptr_array_index(call->action->steps, i);
+    g_autoptr(GHashTable) names = bk_mock_step_names(call->played->file, step);
+
+    if (step == call->step)
+      return FALSE;
+    if (bk_mock_names_hold(call->played->file, names, BK_INPUT_PASSWORD))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* ---- sessions ---- */
 
 static gboolean session_value_is_known(const BkMockCall *call, const char *name, const char *value) {
@@ -142,8 +162,7 @@ static void read_issued(BkMockCall *call, const char *name, const char *value) {
 
 static void read_mailed(BkMockCall *call, const char *name, const char *value) {
   /* Where only a second factor can be meant, a code is one. */
-  if (g_str_equal(name, "code") &&
-      (call->action->kind == BK_ACTION_SIGN_IN || call->action->kind == BK_ACTION_MFA))
+  if (g_str_equal(name, "code") && bk_mock_signs_in(call))
     call->otp = value;
   else
     g_hash_table_insert(call->mailed, (gpointer)name, (gpointer)value);
@@ -177,8 +196,11 @@ static void read_input(BkMockCall *call, const BkInput *input, const char *name,
     if (g_str_equal(name, "target") || (!call->email && bk_mock_account_find(call->played->world, value)))
       call->email = value;
     break;
-  case BK_INPUT_SECRET: /* a key of the operator's: the mock takes any but one */
-    call->wrong_key |= g_str_equal(value, BK_MOCK_WRONG_KEY);
+  case BK_INPUT_SECRET:
+    if (bk_mock_signs_in(call) && !input->remember && bk_mock_follows_password(call))
+      call->otp = value; /* a spare code */
+    else                 /* a key of the operator's: the mock takes any but one */
+      call->wrong_key |= g_str_equal(value, BK_MOCK_WRONG_KEY);
     break;
   case BK_INPUT_CHOICE:
     break;
@@ -207,12 +229,22 @@ static void read_values(BkMockCall *call) {
   }
 }
 
-static void name_account(BkMockCall *call) {
-  gboolean second = call->action->kind == BK_ACTION_SIGN_IN || call->action->kind == BK_ACTION_MFA;
+/* Where nothing else leads back to an earlier step, the cookie does. A request that should have sent a
+ * session and sent none is no later step, and one about somebody else begins anew. */
+static void read_chain(BkMockCall *call) {
+  BkMockGrant *grant = bk_mock_chain_find(call->played->world, call->reading->cookies);
 
+  if (!grant || call->grant || call->reading->no_session ||
+      (call->email && grant->email && g_ascii_strcasecmp(call->email, grant->email) != 0))
+    return;
+  call->recognised++;
+  call->grant = bk_mock_grant_ref(grant);
+}
+
+static void name_account(BkMockCall *call) {
   if (!call->grant) {
     gint64 now = bk_mock_now(call->played->world);
-    call->grant = bk_mock_grant_new(now + (second ? FACTOR_SECONDS : CHAIN_SECONDS));
+    call->grant = bk_mock_grant_new(now + (bk_mock_signs_in(call) ? FACTOR_SECONDS : CHAIN_SECONDS));
   }
   if (call->email && call->grant->email && g_ascii_strcasecmp(call->email, call->grant->email) != 0)
     call->dead_value = TRUE;
@@ -230,6 +262,7 @@ void bk_mock_call_read(BkMockCall *call, BkMockPlayed *played, const BkMockReadi
   call->mailed = g_hash_table_new(g_str_hash, g_str_equal);
   read_session(call);
   read_values(call);
+  read_chain(call);
   name_account(call);
 }
 

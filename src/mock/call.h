@@ -27,6 +27,10 @@ typedef struct {
 void bk_mock_call_read(BkMockCall *call, BkMockPlayed *played, const BkMockReading *reading);
 void bk_mock_call_clear(BkMockCall *call);
 
+gboolean bk_mock_signs_in(const BkMockCall *call);
+/* Whether an earlier step of the action asks for the password. */
+gboolean bk_mock_follows_password(const BkMockCall *call);
+
 /* Every name the templates of an action or of one step use, without "?": char* set. */
 GHashTable *bk_mock_step_names(const BkServer *file, const BkStep *step) G_GNUC_WARN_UNUSED_RESULT;
 GHashTable *bk_mock_action_names(const BkServer *file, const BkAction *action) G_GNUC_WARN_UNUSED_RESULT;

@@ -193,26 +193,31 @@ static void check_target(BkMockDecision *decision) {
   }
 }
 
-static gboolean signs_in(const BkMockCall *call) {
-  return call->action->kind == BK_ACTION_SIGN_IN || call->action->kind == BK_ACTION_MFA;
-}
-
 gboolean bk_mock_lacks_factor(const BkMockCall *call) {
   gboolean known = call->grant->password_ok || call->session;
   gboolean proven = call->grant->factor_ok || (call->session && call->session->factor_ok);
 
-  return signs_in(call) && known && !proven && call->account && call->account->second_factor;
+  return bk_mock_signs_in(call) && known && !proven && call->account && call->account->second_factor;
+}
+
+/* A step of sign-in that has nothing but a further factor to speak of, as one that has a code mailed. */
+static gboolean only_asks_for_factor(const BkStep *step) {
+  return step_says(step, BK_OUTCOME_MFA_REQUIRED) && !step_says(step, BK_OUTCOME_OK);
 }
 
 static void check_signed_in(BkMockDecision *decision) {
   const BkMockCall *call = decision->call;
+  gboolean names_someone = call->email && only_asks_for_factor(call->step);
   g_autoptr(GHashTable) names = NULL;
 
-  if (!signs_in(call) || call->grant->password_ok || call->session || !step_ends(call->step))
+  if (!bk_mock_signs_in(call) || call->grant->password_ok || call->session || names_someone ||
+      !(step_ends(call->step) || bk_mock_follows_password(call)))
     return;
   names = bk_mock_action_names(call->played->file, call->action);
-  if (bk_mock_names_hold(call->played->file, names, BK_INPUT_PASSWORD))
+  if (bk_mock_names_hold(call->played->file, names, BK_INPUT_PASSWORD)) {
+    say(decision, BK_OUTCOME_REAUTH_REQUIRED, RULES);
     say(decision, BK_OUTCOME_INVALID_CREDENTIALS, ANYHOW);
+  }
 }
 
 /* Servers that know slow_down mean it: to the millisecond. */
@@ -224,11 +229,26 @@ static gboolean polls_too_soon(BkMockGrant *grant) {
   return soon;
 }
 
+/* Whoever it is, where the step can say nothing else: that proves nothing. */
+static gboolean asks_for_factor(const BkMockCall *call) {
+  return bk_mock_signs_in(call) && step_says(call->step, BK_OUTCOME_MFA_REQUIRED) &&
+         (bk_mock_lacks_factor(call) || only_asks_for_factor(call->step));
+}
+
+/* The step takes a factor and got none, and the file has no word for that: such servers refuse alike. */
+static gboolean misses_factor(const BkMockCall *call) {
+  g_autoptr(GHashTable) names = bk_mock_step_names(call->played->file, call->step);
+
+  return bk_mock_lacks_factor(call) && bk_mock_names_hold(call->played->file, names, BK_INPUT_OTP);
+}
+
 static void check_progress(BkMockDecision *decision) {
   const BkMockCall *call = decision->call;
 
-  if (bk_mock_lacks_factor(call) && step_says(call->step, BK_OUTCOME_MFA_REQUIRED))
+  if (asks_for_factor(call))
     say(decision, BK_OUTCOME_MFA_REQUIRED, RULES);
+  else if (misses_factor(call))
+    say(decision, BK_OUTCOME_INVALID_CREDENTIALS, ANYHOW);
   else if (step_says(call->step, BK_OUTCOME_SLOW_DOWN) && polls_too_soon(call->grant))
     say(decision, BK_OUTCOME_SLOW_DOWN, RULES);
   else if (step_says(call->step, BK_OUTCOME_PENDING) && call->grant->polls++ < POLLS_PENDING)

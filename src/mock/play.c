@@ -1,6 +1,7 @@
 #include "mock/play.h"
 
 #include "base/json.h"
+#include "mock/chain.h"
 #include "mock/challenge.h"
 #include "mock/decide.h"
 #include "mock/mail.h"
@@ -184,14 +185,17 @@ static void (*const finishers[BK_ACTION_COUNT])(BkMockDecision *) = {
 };
 
 /* Makes true what the answer says. */
-static void carry_out(BkMockDecision *decision, const BkMockAnswer *answer) {
+static void carry_out(BkMockDecision *decision, BkMockAnswer *answer) {
   BkMockCall *call = decision->call;
-  gboolean ends = answer->outcome == BK_OUTCOME_OK && !(answer->rule && bk_reply_goes_on(answer->rule));
+  gboolean goes_on = answer->rule && bk_reply_goes_on(answer->rule);
+  gboolean ends = answer->outcome == BK_OUTCOME_OK && !goes_on;
 
   for (guint i = 0; i < answer->issued->len; i++) {
     const BkPair *pair = g_ptr_array_index(answer->issued, i);
     bk_mock_issue(call->played->world, pair->name, pair->value, call->grant);
   }
+  if (goes_on)
+    bk_mock_chain_give(call->played->world, call->grant, answer->headers);
   if (answer->outcome != BK_OUTCOME_OK)
     return;
   if (call->account && (call->new_password || decision->shown_password))

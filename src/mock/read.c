@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "flow/template.h"
+#include "mock/chain.h"
 #include "mock/pairs.h"
 
 #include <string.h>
@@ -236,7 +237,11 @@ static void match_credentials(Trial *trial, const BkAuth *auth, gboolean session
                      : auth->kind == BK_AUTH_COOKIE ? "Cookie"
                                                     : "Authorization";
   const char *sent = bk_mock_pairs_get_nocase(trial->request->headers, name);
+  g_autofree char *cookies = auth->kind == BK_AUTH_COOKIE && sent ? bk_mock_chain_strip(sent) : NULL;
   gboolean fits = FALSE;
+
+  if (auth->kind == BK_AUTH_COOKIE)
+    sent = cookies;
 
   if (!sent) {
     trial->no_session = session; /* a real server answers that with 401, not with 400 */
@@ -308,6 +313,7 @@ static void try_step(const BkMockPlayed *played, const BkMockRequest *request, c
                                .step = step,
                                .values = g_hash_table_ref(values),
                                .no_session = trial.no_session,
+                               .cookies = bk_mock_pairs_get_nocase(request->headers, "Cookie"),
                                .score = trial.score};
     g_ptr_array_add(readings, reading);
   } else if (!near->text || trial.score > near->score) {

@@ -23,6 +23,7 @@ typedef struct {
   const BkAction *twin; /* the same kind in another way, asked by the very same request, or NULL */
   GHashTable *values;   /* name -> value, both char*: what the templates' names stood for */
   gboolean no_session;  /* it should have sent a session and sent none */
+  const char *cookies;  /* the request's "Cookie", or NULL; borrowed from it */
   int score;            /* how much of it was fixed text: the more, the surer */
 } BkMockReading;
 
