@@ -530,6 +530,14 @@ static void test_room(Fixture *fixture, gconstpointer unused) {
   g_assert_cmpuint(room, ==, 25);
 }
 
+/* What is said to a library while it is loaded is not said to the programs that are started later. */
+static void test_environment(Fixture *fixture, gconstpointer unused) {
+  (void)fixture, (void)unused;
+  g_autofree char *version = bk_http_version();
+  g_assert_true(g_str_has_prefix(version, "libcurl/"));
+  g_assert_null(g_getenv("GNUTLS_NO_IMPLICIT_INIT"));
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   client_clean_environment();
@@ -551,6 +559,7 @@ int main(int argc, char **argv) {
   ADD("total-deadline", test_total_deadline);
   ADD("wished-deadline", test_wished_deadline);
   ADD("room", test_room);
+  ADD("environment", test_environment);
   ADD("slow-resolver", test_slow_resolver);
   return g_test_run();
 }
