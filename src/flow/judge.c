@@ -134,6 +134,8 @@ static char *choice_label(const BkChoice *choice, const cJSON *member, const BkS
 static void gather_members(BkFlow *flow, const BkChoice *choice, const cJSON *array) {
   const cJSON *list = cJSON_IsArray(array) ? array : NULL, *member;
   cJSON_ArrayForEach (member, list) {
+    if (choice->tests != NULL && !bk_match_pointers(choice->tests, member))
+      continue;
     const cJSON *scalar = choice->value != NULL ? bk_json_at(member, choice->value) : member;
     g_autoptr(BkSecret) value = bk_capture_scalar(scalar);
     /* One that does not read as it is written would be chosen for something else than it shows. */

@@ -223,6 +223,12 @@ static void fill_option(BkMockShape *shape, const BkChoiceOption *option) {
 
 static gboolean fill_choice(BkMockShape *shape, const BkChoice *choice, int n, BkMockAnswer *answer) {
   const char *inside = choice->value ? choice->value : "";
+  const cJSON *test;
+
+  cJSON_ArrayForEach (test, choice->tests) {
+    g_autofree char *tested_at = g_strdup_printf("%s/%d%s", choice->from, n, test->string);
+    bk_mock_put(&shape->json, tested_at, bk_mock_satisfy(test, 0, NULL));
+  }
   g_autofree char *value_at = g_strdup_printf("%s/%d%s", choice->from, n, inside);
   g_autofree char *id = bk_mock_random_of("0123456789", 6);
   g_autofree char *label = g_strdup_printf("%s %d", choice->title ? choice->title : choice->as, n + 1);

@@ -281,6 +281,8 @@ static const BkShape options = BK_LIST_OF(option, bk_fill_list);
 
 static const BkKey choose_keys[] = {
     {"from", &bk_shape_pointer, 0, BK_AT(BkChoice, from), .doc = "the array of the answer to choose from"},
+    {"where", &test_map, 0, BK_AT(BkChoice, tests),
+     .doc = "`from`: which members may be chosen: pointers inside a member -> tests; default: all"},
     {"options", &options, 0, BK_AT(BkChoice, options),
      .doc = "or the options themselves, each perhaps with a step of its own: the ways of a second factor"},
     {"value", &bk_shape_pointer, 0, BK_AT(BkChoice, value),

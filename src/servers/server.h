@@ -213,6 +213,7 @@ typedef struct {
 
 typedef struct {
   char *from;         /* pointer to the array; NULL: options */
+  const cJSON *tests; /* of the members of from, {pointer: test}; NULL: all may be chosen */
   char *value;        /* pointer inside a member; "": the member itself */
   GPtrArray *label;   /* char*: pointers inside a member, first present wins */
   GPtrArray *options; /* BkChoiceOption* */

@@ -44,7 +44,8 @@ static const char document[] =
     "'{{otp}}'] },\n"
     "                                    'auth': { 'bearer': '{{mfa}}' } },\n"
     "        'replies': [ { 'outcome': 'ok',\n"
-    "          'choose': { 'from': '/accounts', 'value': '/id', 'label': ['/name', '/id'], 'as': 'who', "
+    "          'choose': { 'from': '/accounts', 'where': { '/open': true }, 'value': '/id', 'label': "
+    "['/name', '/id'], 'as': 'who', "
     "'title': 'Account' },\n"
     "          'session': { 'token': ['/a', '/b'], 'refresh': '/r', 'expires_at_ms': '/e', 'values': { "
     "'who': '{{who}}' } } } ] } ],\n"
@@ -292,6 +293,7 @@ static void test_rules(Read *read, gconstpointer data) {
   g_assert_cmpstr(((const BkSource *)g_ptr_array_index(done->session->expires, 0))->where, ==, "/e");
   assert_pair(done->session->values, "who", "{{who}}");
   g_assert_cmpstr(done->choose->from, ==, "/accounts");
+  g_assert_true(cJSON_IsTrue(bk_json_member(done->choose->tests, "/open")));
   g_assert_cmpstr(done->choose->value, ==, "/id");
   g_assert_cmpuint(done->choose->label->len, ==, 2);
   g_assert_cmpstr(g_ptr_array_index(done->choose->label, 0), ==, "/name");
