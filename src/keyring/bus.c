@@ -36,8 +36,10 @@ GDBusConnection *bk_bus_open(BkStoreAnswer **ret_trouble) {
   GDBusConnection *bus = g_bus_get_sync(G_BUS_TYPE_SESSION, NULL, &error);
   if (!bus) {
     *ret_trouble = bk_trouble(error);
-    /* Nobody was there to be asked; only a bus that refuses or stays silent is something else. */
-    if ((*ret_trouble)->result == BK_STORE_RESULT_FAILED)
+    /* Nobody was there to be asked, or no longer; only a bus that refuses or stays silent is something else.
+     */
+    if ((*ret_trouble)->result == BK_STORE_RESULT_FAILED ||
+        (*ret_trouble)->result == BK_STORE_RESULT_BUS_ENDED)
       (*ret_trouble)->result = BK_STORE_RESULT_NO_BUS;
     return NULL;
   }

@@ -29,7 +29,7 @@ journey() { # SIZE
   key C-f
   see 'is renewed'
   key Enter
-  see 'when no session is named'
+  see 'From now on'
   type 1
   key C-o
   at others
