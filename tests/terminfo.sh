@@ -44,9 +44,9 @@ count() { awk -F'\t' -v verdict="$1" '$2 == verdict' "$folder/verdicts" | wc -l;
 echo "# $(descriptions | wc -l) names, $(wc -l <"$folder/names") terminals: $(count ok) show the screens, $(count unfit) cannot:"
 awk -F'\t' '$2 == "unfit" { names[$3] = names[$3] " " $1; n[$3]++ }
   END { for (reason in n) print "# " n[reason] " " reason ":" names[reason] }' "$folder/verdicts" | sort -k2,2nr | fold -sw 150 | sed '/^#/!s/^/#   /'
+is "$(($(count ok) + $(count unfit)))" "$(wc -l <"$folder/names")" 'every terminal shows the screens or cannot'
 awk -F'\t' '$2 == "wrong" { print "# wrong: " $1 ": " $3 }' "$folder/verdicts"
 [ "$(count wrong)" -eq 0 ] || head -n 60 "$folder/wrong" | sed 's/^/#   /'
-is "$(($(count ok) + $(count unfit)))" "$(wc -l <"$folder/names")" 'every terminal shows the screens or cannot'
 [ "$(count ok)" -ge 1500 ]
 report $? 'at least 1500 of them were tried'
 
