@@ -152,6 +152,15 @@ static int slot_of(const BkCli *cli, const BkInput *input) {
   return -1;
 }
 
+static gboolean takes_from_stdin(const BkCommand *command, const char *word) {
+  g_autofree char *name = g_strconcat(word, "-stdin", NULL);
+  g_autoptr(GPtrArray) options = bk_command_options(command);
+  for (guint i = 0; i < options->len; i++)
+    if (g_str_equal(((const BkOption *)g_ptr_array_index(options, i))->name, name))
+      return TRUE;
+  return FALSE;
+}
+
 static char *option_for(const BkCli *cli, const BkInput *input) {
   if (g_str_equal(input->name, "email") || g_str_equal(input->name, "target"))
     return g_strdup("--user EMAIL");
@@ -160,7 +169,8 @@ static char *option_for(const BkCli *cli, const BkInput *input) {
       continue;
     const char *word =
         slot == BK_SLOT_NEW && !(cli->command->takes & BK_TAKES_NEW) ? "password" : slot_words[slot];
-    return g_strdup_printf("--%s-stdin or --%s-fd N", word, word);
+    if (takes_from_stdin(cli->command, word))
+      return g_strdup_printf("--%s-stdin or --%s-fd N", word, word);
   }
   return g_strdup_printf(input->secret ? "--input-fd %s=N" : "--input %s=VALUE", input->name);
 }

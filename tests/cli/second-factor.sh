@@ -28,7 +28,6 @@ wanted_by() { # the option for what the last run lacked
   named=$(grep -o 'input-fd [a-z_]*=' <<<"$err")
   case $err in
     *--input-fd*) echo "--input-fd ${named#* }4" ;;
-    *--code-fd*) echo '--input-fd code=4' ;;
     *) echo '--otp-fd 4' ;;
   esac
 }
