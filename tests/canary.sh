@@ -113,9 +113,9 @@ exec {held}<>"$folder/never"
   exec perl -e 'my $pid = fork // die; if (!$pid) { exec @ARGV } waitpid $pid, 0; printf "%d %d\n", $? & 127, $? & 128' \
     "$backin" login -s code -u "$user" --password-stdin <never >"$folder/ended" 2>"$folder/ended.err"
 ) &
-parent=$!
+parent=$! begun=$SECONDS
 is_reading() { child=$(pgrep -P "$parent") && grep -qs '^Max core file size *0 *0 ' "/proc/$child/limits"; }
-until is_reading; do
+until is_reading || [ $SECONDS -gt $((begun + 20)) ]; do
   kill -0 "$parent" 2>/dev/null || break
   read -rt 0.02 <> <(:) || :
 done
